@@ -1,0 +1,3 @@
+"""Pilotwire: an open EV charging station in Python."""
+
+__version__ = "0.1.0"
