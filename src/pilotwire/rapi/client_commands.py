@@ -1,0 +1,108 @@
+"""Command texts as a client sends them: checked, framed, and classed by whether they may be repeated.
+
+Nothing is sent from here, and what a command means to the controller is not known beyond that class.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from .codec import MAX_COMMAND_WORDS, ChecksumStyle, Command, encode_frame, parse_command
+from .errors import RapiCommandError
+from .features import Link, SequenceIds
+
+_REPEATABLE = frozenset(
+    "F0 FB FC FD FE FF FO FP FS S0 S2 S3 S4 S5 SA SB SC SD SE SF SG SH SK SL SM SR ST SV SY T0 Z0 Z1".split()
+)
+"""Settings and functions that have the same effect when carried out twice. Queries (``G?``) always are repeatable.
+
+Not in the list: ``F1`` (a button press toggles), ``S1`` (a time is stale when it is sent again), ``FR``.
+"""
+_LAST_BYTE = 0xFF
+RESTART = "FR"
+"""The one command that is never answered."""
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """A command ready for the line."""
+
+    text: str
+    """As the caller wrote it, for messages."""
+    body: str
+    """Without ``$`` and, unless verbatim, without checksum."""
+    command: Command
+    frame_length: int
+    verbatim: bool
+    """The caller gave the checksum: send exactly this, do not protect or number it again."""
+    repeatable: bool
+
+    @property
+    def is_restart(self) -> bool:
+        """Whether this restarts the controller instead of getting a reply."""
+        return self.command.name == RESTART
+
+
+def prepare(text: str, link: Link) -> Outgoing:
+    """Check a command for one link.
+
+    ``text`` may start with ``$`` and may end in CR or a checksum; one that has a checksum is sent as given.
+
+    Raises:
+        RapiCommandError: the controller could not read it (empty, not one line of plain characters, too long, too
+            many words).
+
+    """
+    line = text.rstrip("\r\n").lstrip()
+    body = line.removeprefix("$")
+    _check_characters(text, body)
+    verbatim = "^" in body or "*" in body
+    with_id = link.sequence_ids is not SequenceIds.OFF and not verbatim
+    style = ChecksumStyle.NONE if verbatim else link.checksum
+    frame = encode_frame(body, style, 1 if with_id else None)
+    _check_size(text, body, len(frame) - 1, with_id=with_id, link=link)
+    command = _read_back(frame[:-1], body)
+    return Outgoing(text, body, command, len(frame) - 1, verbatim, is_repeatable(command))
+
+
+def is_repeatable(command: Command) -> bool:
+    """Whether a command may be sent again without knowing if the first one arrived.
+
+    Writing the hardware maximum (``$SC n M``) works only once in the controller's life, so a second try would report
+    a refusal for a success.
+    """
+    if command.name == "SC" and len(command.args) > 1 and command.args[1].startswith("M"):
+        return False
+    return command.name.startswith("G") or command.name in _REPEATABLE
+
+
+def _read_back(frame: bytes, body: str) -> Command:
+    """Return what the controller will understand; a command with a wrong checksum is taken by its letters."""
+    command = parse_command(frame)
+    if isinstance(command, Command):
+        return command
+    name, *args = body.partition("^")[0].partition("*")[0].split(" ")
+    return Command(name[:2], tuple(args))
+
+
+def _check_characters(text: str, body: str) -> None:
+    if not body.strip():
+        raise RapiCommandError("There is no command to send: write one such as $GS.")
+    wrong = sorted({character for character in body if character in "$\r\n\0" or ord(character) > _LAST_BYTE})
+    if wrong:
+        raise RapiCommandError(
+            f"The command {text!r} contains {wrong[0]!r}, which would end or garble it: send one command at a time, "
+            "in plain characters."
+        )
+
+
+def _check_size(text: str, body: str, length: int, *, with_id: bool, link: Link) -> None:
+    if length > link.max_command_length:
+        raise RapiCommandError(
+            f"The command {text!r} would be {length} characters on the line and the controller ignores any over "
+            f"{link.max_command_length}: shorten it."
+        )
+    words = body.count(" ") + 1 + with_id
+    if words > MAX_COMMAND_WORDS:
+        raise RapiCommandError(
+            f"The command {text!r} has {words} words and the controller accepts {MAX_COMMAND_WORDS}: shorten it."
+        )
