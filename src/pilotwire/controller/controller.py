@@ -1,0 +1,289 @@
+"""The controller: time, inputs and requests in; outputs, display and notifications out.
+
+This module owns the order of things at one instant (safety first, then blocking procedures, then one pass of the main
+loop) and the next deadline. What each of them does is in its own module.
+"""
+
+from __future__ import annotations
+
+from .board import Display, Inputs, Outputs
+from .codes import EvseState, VolatileFlag
+from .front_panel import FrontPanel
+from .machine import Machine
+from .main_loop import QUARTER_S, MainLoop, Phase
+from .meter import CHECKPOINT_WH
+from .notifications import Notification
+from .panel import Panel
+from .pilot import READING_MS
+from .power_on import load, power_on
+from .procedure import Procedure, Runner
+from .profile import Profile
+from .protections import Protections
+from .requests import Requests
+from .rtc import Rtc
+from .safety import Guard
+from .settings import Settings
+
+_LONG_BLOCK_MS = 1_000
+_FOREVER = 2**62
+
+
+class Controller(Requests):
+    """One charging station controller, powered on at ``now_ms``."""
+
+    def __init__(
+        self, profile: Profile, settings: Settings | None = None, rtc: Rtc | None = None, now_ms: int = 0
+    ) -> None:
+        self.profile = profile
+        self._now = now_ms
+        self._deadline = now_ms
+        self._power_up(settings or Settings(), rtc or Rtc(), Inputs())
+
+    def _power_up(self, settings: Settings, rtc: Rtc, inputs: Inputs) -> None:
+        m = Machine(self.profile, settings, rtc)
+        m.now = self._now
+        m.inputs = inputs
+        self._m = m
+        self._metered_to = self._now
+        load(m)
+        self._runner = Runner()
+        self._guard = Guard(m)
+        self._protections = Protections(m)
+        self._panel = Panel(m, self._protections)
+        self._loop = MainLoop(m, self._runner, self._guard, self._protections, self._panel)
+        self._front = FrontPanel(m, self._panel, self)
+        self._blocked_since: int | None = None
+        self._runner.start(self._boot())
+        self._outputs = m.outputs
+
+    def _power_cycle(self) -> None:
+        notifications = self._m.notifications
+        self._power_up(self._m.settings, self._m.rtc, self._m.inputs)
+        self._m.notifications = notifications
+
+    def _boot(self) -> Procedure:
+        m = self._m
+        yield from power_on(m, self._panel)
+        if m.state.is_fault:
+            m.report_state()
+            self._loop.phase = Phase.POWER_ON_FAILED
+        elif m.profile.boot_lock:
+            self._panel.message("Waiting for", "Initialization..")
+            self._loop.phase = Phase.BOOT_LOCKED
+        else:
+            self._start_running()
+
+    def _start_running(self) -> None:
+        m = self._m
+        self._loop.phase = Phase.RUNNING
+        m.change_flag(VolatileFlag.TIMER_ON, on=m.settings.timer_on)
+        if m.profile.pp_auto_ampacity and m.look_at_cable() and m.cable_a < m.capacity_a:
+            m.set_capacity(m.cable_a, persistent=False)
+
+    # -- time ----------------------------------------------------------------------------------------------------
+
+    def advance(self, now_ms: int, inputs: Inputs) -> None:
+        """Bring the controller to ``now_ms``, at which the board looks like ``inputs``.
+
+        Everything that was due earlier happens first, at its own time, with the inputs that held then: the result does
+        not depend on how often this is called. Raises ValueError if time runs backwards.
+        """
+        if now_ms < self._now:
+            msg = f"time runs backwards: {now_ms} ms after {self._now} ms"
+            raise ValueError(msg)
+        while self._deadline < now_ms:
+            self._step(self._deadline, self._m.inputs)
+        if now_ms >= self._deadline or (inputs is not self._m.inputs and inputs != self._m.inputs):
+            self._step(now_ms, inputs)
+        else:
+            self._now = self._m.now = now_ms
+
+    def _step(self, now_ms: int, inputs: Inputs) -> None:
+        self._meter(now_ms)
+        self._now = self._m.now = now_ms
+        self._m.inputs = inputs
+        self._guard.watch()
+        stepped: Runner | None = None
+        while stepped is not self._runner:
+            # A restart ends in new parts; they start at this instant too.
+            stepped = self._runner
+            stepped.step(now_ms)
+        self._guard.watch()
+        if self._runner.busy:
+            if self._blocked_since is None:
+                self._blocked_since = now_ms
+        else:
+            self._unblocked(now_ms)
+        self._guard.watch()
+        self._settle()
+
+    def _unblocked(self, now_ms: int) -> None:
+        """Nothing blocks: inputs are served and a pass is made."""
+        m = self._m
+        if self._blocked_since is not None:
+            if now_ms - self._blocked_since > _LONG_BLOCK_MS:
+                m.temperatures.restart(now_ms)
+            self._blocked_since = None
+        if m.temperatures.read(now_ms, m.inputs):
+            self._loop.temperatures_changed()
+        self._front.look(down=m.inputs.button)
+        if self._loop.phase in (Phase.RUNNING, Phase.LATCHED) and not self._runner.busy:
+            if m.seen.value is None or m.seen.for_ms(now_ms) >= READING_MS:
+                m.reading = m.seen.value
+            self._loop.run_pass()
+            self._loop.check_timer()
+        if self._runner.busy:
+            self._blocked_since = now_ms
+            self._runner.step(now_ms)
+
+    def _meter(self, now_ms: int) -> None:
+        """Account for the time since the last event, during which nothing changed."""
+        m = self._m
+        if m.power_uw:
+            m.energy.count(now_ms - self._metered_to, m.power_uw)
+            wh = m.energy.session_wh
+            if wh >= m.settings.session_checkpoint_wh + CHECKPOINT_WH:
+                m.store(session_checkpoint_wh=wh)
+        self._metered_to = now_ms
+        if m.ammeter.run(now_ms, m.inputs.current_ma[0]):
+            scale = m.settings.ammeter_scale
+            if scale > 0 and m.contactor_closed:
+                counts = m.ammeter.average_counts or 0
+                m.current_ma = max(0, counts * scale - m.settings.ammeter_offset_ma)
+                m.update_power()
+
+    def _settle(self) -> None:
+        """Refresh outputs and the next deadline."""
+        m = self._m
+        old = self._outputs
+        if (
+            old.pilot is not m.pilot
+            or old.relay_1 is not m.relay_1
+            or old.relay_2 is not m.relay_2
+            or old.gfci_test is not m.gfci_test
+            or old.lock is not m.lock_drive
+        ):
+            self._outputs = m.outputs
+        self._deadline = self._next()
+
+    def _next(self) -> int:
+        m = self._m
+        soonest = _FOREVER
+        for deadline in (self._guard.deadline, self._runner.deadline, m.ammeter.next_change(m.inputs.current_ma[0])):
+            if deadline is not None and deadline < soonest:
+                soonest = deadline
+        if not self._runner.busy:
+            # What is not in the future had its chance in the pass that was just made.
+            for deadline in self._idle_deadlines():
+                if deadline is not None and self._now < deadline < soonest:
+                    soonest = deadline
+        return max(soonest, self._now + 1)
+
+    def _idle_deadlines(self) -> tuple[int | None, ...]:
+        m = self._m
+        common = (self._front.button.next_deadline, m.temperatures.deadline(m.now, m.inputs))
+        phase = self._loop.phase
+        if phase is Phase.LATCHED:
+            return (*common, self._loop.next_pass, self._reading_due())
+        if phase is not Phase.RUNNING:
+            return common
+        return (
+            *common,
+            self._loop.next_pass,
+            self._reading_due(),
+            m.timer.deadline(m.settings, m.rtc, m.now, m.state),
+            *(protection.deadline(m) for protection in self._protections.all),
+            m.heartbeat.deadline if m.state not in (EvseState.SLEEPING, EvseState.DISABLED) else None,
+            *self._charge_deadlines(),
+        )
+
+    def _reading_due(self) -> int | None:
+        m = self._m
+        return None if m.seen.value is m.reading else m.seen.since_ms + READING_MS
+
+    def _charge_deadlines(self) -> tuple[int | None, ...]:
+        m = self._m
+        if not m.contactor_closed:
+            return ()
+        wh = m.settings.session_checkpoint_wh + CHECKPOINT_WH
+        if m.charge_limit_kwh:
+            wh = min(wh, m.charge_limit_kwh * 1_000)
+        by_energy = m.energy.ms_until_wh(wh, m.power_uw)
+        by_time = m.clock.ms_until(m.time_limit_15min * QUARTER_S, m.now) if m.time_limit_15min else None
+        return tuple(None if wait is None else m.now + wait for wait in (by_energy, by_time))
+
+    # -- what others see -----------------------------------------------------------------------------------------
+
+    @property
+    def machine(self) -> Machine:
+        """The working memory, metered up to now, for reading: everything RAPI can report is there."""
+        self._meter(self._now)
+        return self._m
+
+    @property
+    def outputs(self) -> Outputs:
+        """What the board is to do now."""
+        return self._outputs
+
+    @property
+    def next_deadline(self) -> int:
+        """When to call ``advance`` at the latest, even if nothing changes (ms)."""
+        return self._deadline
+
+    @property
+    def settings(self) -> Settings:
+        """Persistent settings: a new value whenever one changed."""
+        return self._m.settings
+
+    @property
+    def rtc(self) -> Rtc:
+        """The clock chip, for carrying over a power cut."""
+        return self._m.rtc
+
+    @property
+    def state(self) -> EvseState:
+        """The state of the station."""
+        return self._m.state
+
+    @property
+    def phase(self) -> Phase:
+        """Powering on, running, or held by a fault."""
+        return self._loop.phase
+
+    @property
+    def busy(self) -> bool:
+        """In one of the firmware's blocking periods: requests and the button wait until it ends."""
+        return self._runner.busy
+
+    @property
+    def bolt_locked(self) -> bool:
+        """Last commanded position of the socket lock."""
+        return self._loop.bolt_locked
+
+    @property
+    def lock_manual(self) -> bool:
+        """The socket lock only moves when told to."""
+        return self._loop.lock_manual
+
+    @property
+    def display(self) -> Display:
+        """The front panel's display as it is now."""
+        self._meter(self._now)
+        return self._m.lcd.frame if self._runner.busy else self._panel.refresh()
+
+    @property
+    def display_deadline(self) -> int | None:
+        """When the display will next change by itself (ms)."""
+        return None if self._runner.busy else self._panel.next_refresh
+
+    def take_notifications(self) -> list[Notification]:
+        """What the controller has said since the last call."""
+        taken = self._m.notifications
+        if taken:
+            self._m.notifications = []
+        return taken
+
+    def finish_request(self) -> None:
+        """Call after a request: reports what it changed and brings outputs and deadline up to date."""
+        self._m.report_change()
+        self._step(self._now, self._m.inputs)

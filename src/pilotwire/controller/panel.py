@@ -1,0 +1,99 @@
+"""The front panel: keeps the display up to date and turns button presses into actions.
+
+Drawing happens when the state changes, when something forces it, and once per second for clocks and meters. The
+once-per-second parts are drawn when somebody looks: ``refresh`` brings the frame up to the present, and
+``next_refresh`` says when it would next change. A display nobody watches costs nothing.
+"""
+
+from __future__ import annotations
+
+from .board import Colour, Display
+from .codes import EvseState as S
+from .codes import SettingsFlag
+from .machine import Machine
+from .protections import Protections
+from .screens import draw_charging, draw_current, draw_retry, draw_sleeping, draw_state
+
+TICK_MS = 1_005
+"""The recorded average of the firmware's "once per second"."""
+_TICKING = (S.C, S.SLEEPING, S.GFCI_TRIP, S.NO_GROUND)
+
+
+class Panel:
+    """The display's contents over time."""
+
+    def __init__(self, m: Machine, protections: Protections) -> None:
+        self._m = m
+        self._protections = protections
+        self._tick_ms = 0
+        self._shown_state: S | None = None
+        self._alarm_red = False
+        self.updates_off = False
+        """``$F0 0`` or a menu: nothing is drawn except faults."""
+        m.lcd.monochrome = m.setting(SettingsFlag.MONOCHROME)
+
+    def message(self, line_1: str, line_2: str, colour: Colour = Colour.WHITE) -> None:
+        """Show two lines that belong to no state (power-on, menus)."""
+        lcd = self._m.lcd
+        lcd.colour = colour
+        lcd.write_line(0, line_1)
+        lcd.write_line(1, line_2)
+
+    def state_changed(self) -> None:
+        """Draw if the state is not the one shown (end of every pass)."""
+        if self._m.state is not self._shown_state:
+            self._shown_state = self._m.state
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything now."""
+        m = self._m
+        if self.updates_off and not m.state.is_fault:
+            return
+        draw_state(m.lcd, m)
+        self._draw_periodic()
+        self._tick_ms = m.now + TICK_MS
+
+    def refresh(self) -> Display:
+        """The frame as it is at ``m.now``."""
+        m = self._m
+        if m.now >= self._tick_ms and self._ticking:
+            ticks = (m.now - self._tick_ms) // TICK_MS + 1
+            self._tick_ms += ticks * TICK_MS
+            self._draw_periodic()
+        return m.lcd.frame
+
+    @property
+    def next_refresh(self) -> int | None:
+        """When the frame will next change by itself (ms)."""
+        return self._tick_ms if self._ticking else None
+
+    @property
+    def _ticking(self) -> bool:
+        m = self._m
+        if m.state not in _TICKING or (m.state.is_fault and m.hard_fault):
+            return False
+        return not self.updates_off or m.state.is_fault
+
+    def _draw_periodic(self) -> None:
+        m = self._m
+        if m.state in (S.GFCI_TRIP, S.NO_GROUND):
+            if not m.hard_fault:
+                source = self._protections.residual if m.state is S.GFCI_TRIP else self._protections.ground
+                draw_retry(m.lcd, source.retry_in_ms(m))
+        elif m.state is S.C:
+            draw_current(m.lcd, m)
+            draw_charging(m.lcd, m)
+            self._blink_alarm()
+        elif m.state is S.SLEEPING:
+            draw_sleeping(m.lcd, m)
+
+    def _blink_alarm(self) -> None:
+        """Backlight red and teal by turns while throttled to a quarter."""
+        throttle = self._m.temperatures
+        if throttle.throttled and throttle.deep_throttled and not self._alarm_red:
+            self._alarm_red = True
+            self._m.lcd.colour = Colour.RED
+        elif self._alarm_red:
+            self._alarm_red = False
+            self._m.lcd.colour = Colour.TEAL

@@ -1,0 +1,84 @@
+"""What never waits: opening the contactor when power is no longer permitted, whatever else the controller is doing.
+
+This runs at every event, before anything else, also while a blocking procedure keeps the rest busy. It only ever
+opens. The invariants it holds are numbered in docs/safety.md.
+"""
+
+from __future__ import annotations
+
+from .board import PILOT_HIGH, PilotLevel
+from .charging import permits_power
+from .codes import SettingsFlag, VolatileFlag
+from .machine import Machine
+from .meter import MA_PER_COUNT
+from .pilot import FAST_OPEN_MS, Reading, read
+
+CAR_STOPPED_MA = 1_000
+"""Below this the car has stopped, as far as arcing contacts are concerned (firmware 6.1.2 and later)."""
+
+
+class Guard:
+    """Watches the pilot line and the residual-current trip at every instant."""
+
+    __slots__ = ("_m", "_trip_level")
+
+    def __init__(self, m: Machine) -> None:
+        self._m = m
+        self._trip_level = False
+
+    def watch(self) -> None:
+        """See the board as it is now, and open the contactor if it must be open."""
+        m = self._m
+        diode_check = not m.settings_flags & SettingsFlag.DIODE_CHECK_OFF
+        m.seen.see(read(m.inputs, m.pilot, diode_check=diode_check), m.now)
+        trip = m.inputs.gfci_trip
+        if trip is not self._trip_level:
+            self._trip_level = trip
+            if trip and not m.gfci_testing:
+                self._residual_current()
+        if m.contactor_closed and self._must_open():
+            m.open_contactor()
+
+    def _residual_current(self) -> None:
+        m = self._m
+        m.gfci_latched = True
+        m.change_flag(VolatileFlag.GFCI_TRIPPED, on=True)
+        m.open_contactor()
+        # A disabled station keeps its -12 V: a car must not read a trip as an invitation (firmware quirk 24).
+        if m.pilot.level is not PilotLevel.LOW:
+            m.drive_pilot(PILOT_HIGH)
+
+    def _must_open(self) -> bool:
+        m = self._m
+        reading = m.seen.value
+        if m.grace_until_ms is not None:
+            stopped = reading in (Reading.A, Reading.B) or self._measured_ma() <= CAR_STOPPED_MA
+            return stopped or m.now >= m.grace_until_ms or not self._permitted_lately()
+        return not self._permitted_lately()
+
+    def _permitted_lately(self) -> bool:
+        return self.permitted or self._m.seen.for_ms(self._m.now) < FAST_OPEN_MS
+
+    def _measured_ma(self) -> int:
+        """One unaveraged reading of the ammeter."""
+        m = self._m
+        return m.inputs.current_ma[0] // MA_PER_COUNT * m.settings.ammeter_scale - m.settings.ammeter_offset_ma
+
+    @property
+    def permitted(self) -> bool:
+        """The pilot permits power at this instant."""
+        m = self._m
+        reading = m.seen.value
+        vent_check = not m.settings_flags & SettingsFlag.VENT_CHECK_OFF
+        return isinstance(reading, Reading) and permits_power(reading, vent_check=vent_check)
+
+    @property
+    def deadline(self) -> int | None:
+        """When a condition that is building up will have lasted long enough (ms)."""
+        m = self._m
+        if not m.contactor_closed:
+            return None
+        lost = None if self.permitted else m.seen.since_ms + FAST_OPEN_MS
+        if m.grace_until_ms is None:
+            return lost
+        return m.grace_until_ms if lost is None else min(lost, m.grace_until_ms)
