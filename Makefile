@@ -1,0 +1,60 @@
+# Everything a newcomer needs: make run, make test. Each target sets up .venv by itself.
+#   make run ARGS="--help"     pass arguments to `pilotwire run`
+#   make test PYTHON=python3.12   use another interpreter (3.11 or newer) for a new .venv
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+TYPED := src tests $(wildcard bench)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench clean
+
+help:
+	@echo "make run    start a simulated charging station (ARGS=\"...\" is passed on)"
+	@echo "make test   run the whole test suite"
+	@echo "make lint   style, formatting, types, import rules"
+	@echo "make bench  print the benchmark table and write build/bench.json"
+	@echo "make clean  remove .venv, build results and caches"
+
+run: $(VENV)/.installed
+	$(BIN)/pilotwire run $(ARGS)
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# ensurepip is what Debian leaves out of python3; with it missing `python3 -m venv` half succeeds, so ask first.
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Pilotwire needs Python 3.11 or newer: install it, or name one with make PYTHON=python3.12" >&2; exit 1; }
+	@rm -rf $(VENV)
+	@if $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then $(PYTHON) -m venv $(VENV); \
+	elif command -v uv >/dev/null; then uv venv --quiet --seed --python $(PYTHON) $(VENV); \
+	else echo "Python's venv module is missing: install it with 'sudo apt install python3-venv'." >&2; exit 1; fi
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
+	@echo "Installing Pilotwire into $(VENV)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.created pyproject.toml constraints.txt
+	@echo "Installing Pilotwire and its development tools into $(VENV)"
+	@$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
