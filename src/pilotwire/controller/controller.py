@@ -14,7 +14,7 @@ from .main_loop import QUARTER_S, MainLoop, Phase
 from .meter import CHECKPOINT_WH
 from .notifications import Notification
 from .panel import Panel
-from .pilot import READING_MS
+from .pilot import PASS_MS, READING_MS
 from .power_on import load, power_on
 from .procedure import Procedure, Runner
 from .profile import Profile
@@ -44,7 +44,6 @@ class Controller(Requests):
         m.now = self._now
         m.inputs = inputs
         self._m = m
-        self._metered_to = self._now
         load(m)
         self._runner = Runner()
         self._guard = Guard(m)
@@ -53,6 +52,7 @@ class Controller(Requests):
         self._loop = MainLoop(m, self._runner, self._guard, self._protections, self._panel)
         self._front = FrontPanel(m, self._panel, self)
         self._blocked_since: int | None = None
+        self._resume_ms = 0
         self._runner.start(self._boot())
         self._outputs = m.outputs
 
@@ -112,6 +112,12 @@ class Controller(Requests):
         if self._runner.busy:
             if self._blocked_since is None:
                 self._blocked_since = now_ms
+        elif self._blocked_since is not None:
+            # The answer to what blocked goes out before anything else can block: go on with the next pass.
+            if now_ms - self._blocked_since > _LONG_BLOCK_MS:
+                self._m.temperatures.restart(now_ms)
+            self._blocked_since = None
+            self._resume_ms = now_ms + PASS_MS
         else:
             self._unblocked(now_ms)
         self._guard.watch()
@@ -120,10 +126,6 @@ class Controller(Requests):
     def _unblocked(self, now_ms: int) -> None:
         """Nothing blocks: inputs are served and a pass is made."""
         m = self._m
-        if self._blocked_since is not None:
-            if now_ms - self._blocked_since > _LONG_BLOCK_MS:
-                m.temperatures.restart(now_ms)
-            self._blocked_since = None
         if m.temperatures.read(now_ms, m.inputs):
             self._loop.temperatures_changed()
         self._front.look(down=m.inputs.button)
@@ -139,12 +141,9 @@ class Controller(Requests):
     def _meter(self, now_ms: int) -> None:
         """Account for the time since the last event, during which nothing changed."""
         m = self._m
-        if m.power_uw:
-            m.energy.count(now_ms - self._metered_to, m.power_uw)
-            wh = m.energy.session_wh
-            if wh >= m.settings.session_checkpoint_wh + CHECKPOINT_WH:
-                m.store(session_checkpoint_wh=wh)
-        self._metered_to = now_ms
+        m.energy.run(now_ms, m.power_uw)
+        if m.power_uw and m.energy.session_wh >= m.settings.session_checkpoint_wh + CHECKPOINT_WH:
+            m.store(session_checkpoint_wh=m.energy.session_wh)
         if m.ammeter.run(now_ms, m.inputs.current_ma[0]):
             scale = m.settings.ammeter_scale
             if scale > 0 and m.contactor_closed:
@@ -173,6 +172,8 @@ class Controller(Requests):
             if deadline is not None and deadline < soonest:
                 soonest = deadline
         if not self._runner.busy:
+            if self._now < self._resume_ms < soonest:
+                soonest = self._resume_ms
             # What is not in the future had its chance in the pass that was just made.
             for deadline in self._idle_deadlines():
                 if deadline is not None and self._now < deadline < soonest:
@@ -208,9 +209,8 @@ class Controller(Requests):
         wh = m.settings.session_checkpoint_wh + CHECKPOINT_WH
         if m.charge_limit_kwh:
             wh = min(wh, m.charge_limit_kwh * 1_000)
-        by_energy = m.energy.ms_until_wh(wh, m.power_uw)
-        by_time = m.clock.ms_until(m.time_limit_15min * QUARTER_S, m.now) if m.time_limit_15min else None
-        return tuple(None if wait is None else m.now + wait for wait in (by_energy, by_time))
+        by_energy = m.energy.reaches(wh, m.power_uw)
+        return by_energy, m.clock.reaches(m.time_limit_15min * QUARTER_S) if m.time_limit_15min else None
 
     # -- what others see -----------------------------------------------------------------------------------------
 

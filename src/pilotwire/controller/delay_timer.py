@@ -58,13 +58,14 @@ class DelayTimer:
 
     def check(self, settings: Settings, rtc: Rtc, now_ms: int, state: EvseState) -> EvseState | None:
         """Check the clock if a check is due; returns the state to change to, or None."""
+        if self._cadence is not None:
+            charging = state is EvseState.C
+            self._cadence.change_period(now_ms, CHECK_PERIOD_CHARGING_MS if charging else CHECK_PERIOD_MS)
         deadline = self.deadline(settings, rtc, now_ms, state)
         if deadline is None or now_ms < deadline:
             return None
         if self._cadence is None:
             self._cadence = Cadence(now_ms, CHECK_PERIOD_MS)
-        charging = state is EvseState.C
-        self._cadence.change_period(now_ms, CHECK_PERIOD_CHARGING_MS if charging else CHECK_PERIOD_MS)
         self._checked_ms = now_ms
         return self._wanted(settings, rtc, now_ms, state)
 

@@ -172,25 +172,37 @@ class Machine:
         """Commanded closed, both contacts."""
         return self.relay_1 and self.relay_2
 
-    def close_contactor(self) -> None:
-        """Close both contacts. Only the closing sequence calls this."""
+    def close_contactor(self, *, resumed: bool) -> None:
+        """Close both contacts. Only the closing sequence calls this.
+
+        ``resumed`` when power comes back within the same state C, after a dip of the pilot: no new charge begins.
+        """
         self.relay_1 = self.relay_2 = True
         self.grace_until_ms = None
-        self.clock.closed(self.now, first=self.flag(VolatileFlag.SESSION_ENDED))
-        self.flags = (self.flags | VolatileFlag.CHARGING_ON) & ~VolatileFlag.SESSION_ENDED
+        self.flags |= VolatileFlag.CHARGING_ON
+        self.clock.closed(self.now, first=self.flag(VolatileFlag.SESSION_ENDED) and not resumed)
+        if not resumed:
+            self.flags &= ~VolatileFlag.SESSION_ENDED
+        self.ammeter.start(self.now)
+        self.energy.start(self.now)
         self.closed_at_ms = self.now
         self.update_power()
 
     def open_contactor(self) -> None:
         """Open both contacts, now."""
-        if self.relay_1 or self.relay_2:
-            self.relay_1 = self.relay_2 = False
-            self.opened_at_ms = self.now
-        self.clock.opened(self.now)
+        self.energy.stop(self.now, self.power_uw)
+        self.relay_1 = self.relay_2 = False
+        self.opened_at_ms = self.now
+        self.stop_counting()
         self.flags &= ~VolatileFlag.CHARGING_ON
         self.grace_until_ms = None
         self.current_ma = 0
         self.power_uw = 0
+
+    def stop_counting(self) -> None:
+        """State C ends: charge time stands still and the ammeter is not read any more."""
+        self.clock.opened(self.now)
+        self.ammeter.stop()
 
     def ask_car_to_stop(self, within_ms: int = GRACE_MS) -> None:
         """Steady +12 V tells the car to stop; the contactor stays closed until it has, ``within_ms`` at most."""

@@ -200,7 +200,7 @@ class MainLoop:
         entry = ENTRY[state]
         self._again_in(PASS_MS)
         if state is not S.C:
-            m.ammeter.stop()
+            m.stop_counting()
         locked_out = m.locked and state is S.B
         if locked_out and m.contactor_closed:
             m.ask_car_to_stop()
@@ -213,8 +213,7 @@ class MainLoop:
         if state is S.A:
             self._car_gone()
         if entry.contactor is Contactor.CLOSE:
-            m.ammeter.start(m.now)
-            self._runner.start(self._close())
+            self._runner.start(self._close(resumed=False))
         elif entry.contactor in (Contactor.STOP_CAR_1S, Contactor.STOP_CAR_5S):
             self._runner.start(self._stop_car(1_000 if entry.contactor is Contactor.STOP_CAR_1S else 5_000))
         elif entry.latch in (Latch.UNPLUG, Latch.RESET):
@@ -232,14 +231,13 @@ class MainLoop:
         m.timer.override = False
         m.temperatures.high_temperature_seen = False
 
-    def _close(self) -> Procedure:
+    def _close(self, *, resumed: bool) -> Procedure:
         """The closing sequence: self-test, a last look at the pilot, close."""
         m = self._m
         if not m.setting(SettingsFlag.GFCI_SELF_TEST_OFF):
             passed = yield from gfci_self_test(m)
             if not passed:
                 m.state = S.SELF_TEST_FAILED
-                m.ammeter.stop()
                 m.drive_pilot(PILOT_HIGH)
                 self._latch()
                 return
@@ -249,7 +247,7 @@ class MainLoop:
             return
         if m.profile.v6_board:
             m.say_relay_drive()
-        m.close_contactor()
+        m.close_contactor(resumed=resumed)
         self.temperatures_changed()
         if m.profile.v6_board:
             yield pause(m.settings.relay_close_ms)
@@ -290,10 +288,10 @@ class MainLoop:
         """What follows the change of state: supervision, limits, reports, display."""
         m = self._m
         if self._reclose_wanted():
-            self._runner.start(self._close())
+            self._runner.start(self._close(resumed=True))
         if m.state is S.C and self._protections.over_current.check(m, m.state) is Verdict.FAULT:
             m.state = S.OVER_CURRENT
-            m.ammeter.stop()
+            m.stop_counting()
             self._runner.start(self._stop_car(1_000))
             return
         self._protections.over_current.check(m, m.state)
@@ -336,6 +334,8 @@ class MainLoop:
             if capacity is not None:
                 m.set_capacity(capacity, persistent=False)
                 self.temperatures_changed()
+                # What the car draws may be too much from now on.
+                self._again_in(PASS_MS)
         if self._throttle_at is not None:
             self._again_at(self._throttle_at)
 
@@ -390,8 +390,9 @@ class MainLoop:
         sources, state = COMMANDS[command]
         if self.phase is not Phase.RUNNING or m.state not in sources:
             return
+        self._panel.refresh(at_least_now=True)
         m.state = state
-        m.ammeter.stop()
+        m.stop_counting()
         if command is Command.ENABLE:
             m.change_flag(VolatileFlag.LIMIT_SLEEP, on=False)
             m.drive_pilot(PILOT_HIGH)

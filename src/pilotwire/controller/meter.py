@@ -1,7 +1,7 @@
 """Metering: the ammeter's averaging window, session and lifetime energy, and charge time.
 
-All of it advances in closed form from one event to the next; nothing ticks. Energy is exact where the firmware
-truncates on every step (it loses about 2 W); see ``docs/deviations.md``.
+All of it advances in closed form from one event to the next; nothing ticks. Energy does not lose what the firmware
+truncates on every step (about 2 W); see ``docs/deviations.md``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ WINDOW = 32
 """Readings that the firmware averages, without overlap, into one reported value."""
 MA_PER_COUNT = 220
 """The board's current transformer and burden: rms mA per ADC count (recorded board; also the factory scale)."""
+_READING_PER_MILLE = 995
+"""Whole-number sampling of a sine reads a little low: 30 A gives 135 counts, 16.5 A gives 74 (recorded)."""
 READING_PERIOD_MS = 40
 """One pass while current flows: the meter waits for three zero crossings of 50 Hz."""
 READING_PERIOD_IDLE_MS = 47
@@ -17,7 +19,15 @@ READING_PERIOD_IDLE_MS = 47
 CHECKPOINT_WH = 250
 """How much running-session energy a power cut may lose (an EEPROM or SD card wears out; see docs/safety.md)."""
 
+STEP_MS = 280
+"""Energy is added up once in seven passes (the first after more than 250 ms)."""
+
 _NJ_PER_WH = 3_600_000_000_000
+
+
+def counts_of(current_ma: int) -> int:
+    """ADC counts of a load current (rms mA), as the recorded board reads it."""
+    return current_ma * _READING_PER_MILLE // (MA_PER_COUNT * 1000)
 
 
 class Ammeter:
@@ -36,8 +46,8 @@ class Ammeter:
         """Mean of the last full window since ``start``; None before the first."""
 
     def start(self, now_ms: int) -> None:
-        """Readings begin (state C entered)."""
-        self._next_ms = now_ms
+        """The contactor closed: the first reading is there at the end of the pass."""
+        self._next_ms = now_ms + READING_PERIOD_IDLE_MS
         self.average_counts = None
 
     def stop(self) -> None:
@@ -49,7 +59,7 @@ class Ammeter:
         """Take the readings due up to ``now_ms`` of a current that was constant; True when a window ended."""
         if self._next_ms is None or now_ms < self._next_ms:
             return False
-        counts = current_ma // MA_PER_COUNT
+        counts = counts_of(current_ma)
         period = READING_PERIOD_MS if counts else READING_PERIOD_IDLE_MS
         readings = (now_ms - self._next_ms) // period + 1
         self._next_ms += readings * period
@@ -67,7 +77,7 @@ class Ammeter:
         """When the reported value will next differ if the current stays (ms), or None."""
         if self._next_ms is None:
             return None
-        counts = current_ma // MA_PER_COUNT
+        counts = counts_of(current_ma)
         if self.average_counts == counts and self._sum == self._count * counts:
             return None
         period = READING_PERIOD_MS if counts else READING_PERIOD_IDLE_MS
@@ -75,12 +85,17 @@ class Ammeter:
 
 
 class EnergyMeter:
-    """Session energy: counted only between plug-in and unplug, and only through a closed contactor."""
+    """Session energy: counted only between plug-in and unplug, and only through a closed contactor.
 
-    __slots__ = ("_session_nj", "in_session")
+    It is counted in the firmware's steps: each step takes the power reported at its end. Nothing has to wake up for
+    them; ``run`` takes all steps since the last call at once.
+    """
+
+    __slots__ = ("_counted_to_ms", "_session_nj", "in_session")
 
     def __init__(self) -> None:
         self._session_nj = 0
+        self._counted_to_ms: int | None = None
         self.in_session = False
 
     @property
@@ -104,17 +119,33 @@ class EnergyMeter:
         self.in_session = False
         return wh
 
-    def count(self, duration_ms: int, power_uw: int) -> None:
-        """Add the energy of a constant power (uW) over a time."""
+    def start(self, now_ms: int) -> None:
+        """The contactor closed."""
+        self._counted_to_ms = now_ms
+
+    def run(self, now_ms: int, power_uw: int) -> None:
+        """Take the steps that are over by ``now_ms``, at a power (uW) that held since the last call."""
+        if self._counted_to_ms is not None:
+            self._count((now_ms - self._counted_to_ms) // STEP_MS * STEP_MS, power_uw)
+
+    def stop(self, now_ms: int, power_uw: int) -> None:
+        """The contactor opened: what is left of a step counts too (the firmware loses it)."""
+        if self._counted_to_ms is not None:
+            self._count(now_ms - self._counted_to_ms, power_uw)
+            self._counted_to_ms = None
+
+    def _count(self, duration_ms: int, power_uw: int) -> None:
+        if self._counted_to_ms is not None:
+            self._counted_to_ms += duration_ms
         if self.in_session:
             self._session_nj += duration_ms * power_uw
 
-    def ms_until_wh(self, wh: int, power_uw: int) -> int | None:
-        """Time until the session reaches ``wh`` at this power (ms), or None when it never does."""
-        if not self.in_session or power_uw <= 0:
+    def reaches(self, wh: int, power_uw: int) -> int | None:
+        """When the session reaches ``wh`` at this power (ms), or None when it never does."""
+        if self._counted_to_ms is None or not self.in_session or power_uw <= 0:
             return None
-        missing_nj = wh * _NJ_PER_WH - self._session_nj
-        return max(0, -(-missing_nj // power_uw))
+        steps = -(-(wh * _NJ_PER_WH - self._session_nj) // (power_uw * STEP_MS))
+        return self._counted_to_ms + max(0, steps) * STEP_MS
 
 
 class ChargeClock:
@@ -148,8 +179,8 @@ class ChargeClock:
         running = self._last_s if self._closed_at_ms is None else (now_ms - self._closed_at_ms) // 1000
         return self._earlier_s + running
 
-    def ms_until(self, seconds: int, now_ms: int) -> int | None:
-        """Time until ``elapsed_s`` reaches ``seconds`` (ms), or None while the contactor is open."""
+    def reaches(self, seconds: int) -> int | None:
+        """When ``elapsed_s`` reaches ``seconds`` (ms), or None while the contactor is open."""
         if self._closed_at_ms is None:
             return None
-        return max(0, self._closed_at_ms + (seconds - self._earlier_s) * 1000 - now_ms)
+        return self._closed_at_ms + (seconds - self._earlier_s) * 1000

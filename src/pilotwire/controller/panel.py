@@ -11,11 +11,13 @@ from .board import Colour, Display
 from .codes import EvseState as S
 from .codes import SettingsFlag
 from .machine import Machine
+from .pilot import PASS_MS
 from .protections import Protections
 from .screens import draw_charging, draw_current, draw_retry, draw_sleeping, draw_state
 
-TICK_MS = 1_005
-"""The recorded average of the firmware's "once per second"."""
+TICK_MS = 1_003
+TICK_CHARGING_MS = 1_010
+"""Recorded averages of the firmware's "once per second"."""
 _TICKING = (S.C, S.SLEEPING, S.GFCI_TRIP, S.NO_GROUND)
 
 
@@ -52,14 +54,19 @@ class Panel:
             return
         draw_state(m.lcd, m)
         self._draw_periodic()
-        self._tick_ms = m.now + TICK_MS
+        # The firmware draws the once-per-second parts again in its next pass.
+        self._tick_ms = m.now + PASS_MS
 
-    def refresh(self) -> Display:
-        """The frame as it is at ``m.now``."""
+    def refresh(self, *, at_least_now: bool = False) -> Display:
+        """The frame as it is at ``m.now``; ``at_least_now`` draws clocks and meters even between two seconds."""
         m = self._m
-        if m.now >= self._tick_ms and self._ticking:
-            ticks = (m.now - self._tick_ms) // TICK_MS + 1
-            self._tick_ms += ticks * TICK_MS
+        if not self._ticking:
+            return m.lcd.frame
+        if m.now >= self._tick_ms:
+            period_ms = TICK_CHARGING_MS if m.state is S.C else TICK_MS
+            self._tick_ms += ((m.now - self._tick_ms) // period_ms + 1) * period_ms
+            self._draw_periodic()
+        elif at_least_now:
             self._draw_periodic()
         return m.lcd.frame
 

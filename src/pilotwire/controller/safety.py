@@ -10,7 +10,7 @@ from .board import PILOT_HIGH, PilotLevel
 from .charging import permits_power
 from .codes import SettingsFlag, VolatileFlag
 from .machine import Machine
-from .meter import MA_PER_COUNT
+from .meter import counts_of
 from .pilot import FAST_OPEN_MS, Reading, read
 
 CAR_STOPPED_MA = 1_000
@@ -62,7 +62,7 @@ class Guard:
     def _measured_ma(self) -> int:
         """One unaveraged reading of the ammeter."""
         m = self._m
-        return m.inputs.current_ma[0] // MA_PER_COUNT * m.settings.ammeter_scale - m.settings.ammeter_offset_ma
+        return counts_of(m.inputs.current_ma[0]) * m.settings.ammeter_scale - m.settings.ammeter_offset_ma
 
     @property
     def permitted(self) -> bool:

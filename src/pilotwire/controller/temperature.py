@@ -9,7 +9,7 @@ from .board import Inputs
 from .cadence import Cadence
 
 ABSENT_DC = -2560
-READ_PERIOD_MS = 1_007
+READ_PERIOD_MS = 1_010
 """Recorded average between two reads (the first pass after a second)."""
 
 THROTTLE_DC = 650
@@ -26,6 +26,7 @@ class Temperatures:
 
     __slots__ = (
         "_cadence",
+        "_infrared_ready",
         "ambient_dc",
         "clock_dc",
         "deep_throttled",
@@ -46,13 +47,13 @@ class Temperatures:
         self.unthrottled_a = 0
         """Capacity before throttling: what restoring goes back to."""
         self._cadence: Cadence | None = None
+        self._infrared_ready = False
 
     def first_read(self, now_ms: int, inputs: Inputs, *, infrared_ready: bool) -> None:
         """Start reading; before the power-on tests end the infra-red sensor is not initialised and reads 0."""
         self._cadence = Cadence(now_ms, READ_PERIOD_MS)
+        self._infrared_ready = infrared_ready
         self._take(inputs)
-        if not infrared_ready:
-            self.infrared_dc = 0
 
     def restart(self, now_ms: int) -> None:
         """A blocking period of more than a second ended: the sensors are read in its next pass."""
@@ -76,8 +77,7 @@ class Temperatures:
     def _take(self, inputs: Inputs) -> None:
         self.clock_dc, self.ambient_dc, self.infrared_dc = self._current(inputs)
 
-    @staticmethod
-    def _current(inputs: Inputs) -> tuple[int, int, int]:
+    def _current(self, inputs: Inputs) -> tuple[int, int, int]:
         clock, ambient, infrared = (
             inputs.temperature_ds3231_dc,
             inputs.temperature_mcp9808_dc,
@@ -86,7 +86,7 @@ class Temperatures:
         return (
             ABSENT_DC if clock is None else clock,
             ABSENT_DC if ambient is None else ambient,
-            ABSENT_DC if infrared is None else infrared,
+            (ABSENT_DC if infrared is None else infrared) if self._infrared_ready else 0,
         )
 
     def _any(self, ambient_dc: int, infrared_dc: int) -> bool:

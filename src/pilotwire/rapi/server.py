@@ -55,6 +55,9 @@ class Session:
         if self._held is not None and not controller.busy:
             held, self._held = self._held, None
             self._reply(held)
+            self._server.flush()
+        if self._waiting and self._held is None and not controller.busy:
+            self._server.flush()
         while self._waiting and self._held is None and not controller.busy:
             end = self._waiting.find(CR) + 1 or len(self._waiting)
             chunk, self._waiting = self._waiting[:end], self._waiting[end:]
