@@ -20,7 +20,7 @@ class PilotLevel(Enum):
 
 
 class PilotDrive(msgspec.Struct, frozen=True, gc=False):
-    """The control pilot as driven: steady +12 V, steady -12 V, or 1 kHz with a duty cycle (SAE J1772, IEC 61851-1 A)."""
+    """The control pilot as driven: steady +12 V, steady -12 V, or 1 kHz PWM (SAE J1772, IEC 61851-1 A)."""
 
     level: PilotLevel
     duty_percent: float = 0.0
@@ -53,7 +53,7 @@ class Colour(IntEnum):
 
 
 class Display(msgspec.Struct, frozen=True, gc=False):
-    """One frame of the 16x2 display. Lines are exactly 16 characters; ``\\x00``-``\\x07`` are the custom glyphs."""
+    """One frame of the 16x2 display. Lines are exactly 16 characters; codes 0-7 are the custom glyphs."""
 
     line_1: str
     line_2: str

@@ -179,7 +179,9 @@ def diagram() -> str:
     """The state machine as a Mermaid state diagram, for the documentation."""
     lines = ["stateDiagram-v2", "    [*] --> STARTING: power-on self-tests passed"]
     for row in TRANSITIONS:
-        label = row.reading.value if row.condition is Condition.ALWAYS else f"{row.reading.value}, {row.condition.value}"
+        label = (
+            row.reading.value if row.condition is Condition.ALWAYS else f"{row.reading.value}, {row.condition.value}"
+        )
         lines += [
             f"    {source.name} --> {row.target.name}: {label}" for source in row.sources if source is not row.target
         ]

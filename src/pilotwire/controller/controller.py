@@ -10,7 +10,7 @@ from .board import Display, Inputs, Outputs
 from .codes import EvseState, VolatileFlag
 from .front_panel import FrontPanel
 from .machine import Machine
-from .main_loop import QUARTER_S, MainLoop, Phase
+from .main_loop import MainLoop, Phase
 from .meter import CHECKPOINT_WH
 from .notifications import Notification
 from .panel import Panel
@@ -23,6 +23,7 @@ from .requests import Requests
 from .rtc import Rtc
 from .safety import Guard
 from .settings import Settings
+from .supervision import QUARTER_S
 
 _LONG_BLOCK_MS = 1_000
 _FOREVER = 2**62
@@ -127,7 +128,7 @@ class Controller(Requests):
         """Nothing blocks: inputs are served and a pass is made."""
         m = self._m
         if m.temperatures.read(now_ms, m.inputs):
-            self._loop.temperatures_changed()
+            self._loop.supervision.temperatures_changed()
         self._front.look(down=m.inputs.button)
         if self._loop.phase in (Phase.RUNNING, Phase.LATCHED) and not self._runner.busy:
             if m.seen.value is None or m.seen.for_ms(now_ms) >= READING_MS:
@@ -258,12 +259,12 @@ class Controller(Requests):
     @property
     def bolt_locked(self) -> bool:
         """Last commanded position of the socket lock."""
-        return self._loop.bolt_locked
+        return self._loop.socket_lock.locked
 
     @property
     def lock_manual(self) -> bool:
         """The socket lock only moves when told to."""
-        return self._loop.lock_manual
+        return self._loop.socket_lock.manual
 
     @property
     def display(self) -> Display:

@@ -50,8 +50,8 @@ class Machine:
         self.pilot_code = 0
         """Debounced pilot level as a state code (``$GS``, third value)."""
         self.flags = int(VolatileFlag.SESSION_ENDED)
-        self.seen = Held(None, 0)
-        """What the pilot line says at this instant (a ``Reading`` or None)."""
+        self.seen: Held[Reading | None] = Held(None, 0)
+        """What the pilot line says at this instant; None while it is held at -12 V."""
         self.reading: Reading | None = None
         """The last level that lasted ``READING_MS``."""
 

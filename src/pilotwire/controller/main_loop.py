@@ -9,26 +9,23 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from .board import PILOT_HIGH, PILOT_LOW, LockDrive
+from .board import PILOT_HIGH, PILOT_LOW
 from .charging import COMMANDS, ENTRY, FAULT_EXIT, Command, Contactor, Latch, Pilot, target
 from .codes import EvseState as S
 from .codes import SettingsFlag, VolatileFlag
 from .machine import GRACE_MS, Machine
 from .panel import Panel
 from .pilot import HOLD_MS, PASS_MS, READING_MS, Held, Reading
-from .power_on import LOCK_PULSE_MS
 from .procedure import Procedure, Runner, pause
 from .protections import Protections, Verdict
 from .safety import Guard
 from .self_test import gfci_self_test
+from .socket_lock import SocketLock
+from .supervision import Supervision
 
 FAULT_SOON_AFTER_CLOSING_MS = 2_000
 """A fault this soon after closing is latched: it would only come back."""
 _PILOT_CODES = {Reading.A: 1, Reading.B: 2, Reading.C: 3, Reading.D: 4, Reading.E: 4, Reading.NO_DIODE: 5, None: 0}
-
-
-QUARTER_S = 900
-"""Time limits count quarters of an hour."""
 
 
 class Phase(Enum):
@@ -55,9 +52,8 @@ class MainLoop:
         self.next_pass: int | None = None
         self._candidate = Held(S.STARTING, 0)
         self._pilot_candidate = Held(0, 0)
-        self._bolt_locked = False
-        self._throttle_at: int | None = None
-        self.lock_manual = False
+        self.socket_lock = SocketLock(m)
+        self.supervision = Supervision(m)
 
     # -- one pass ------------------------------------------------------------------------------------------------
 
@@ -87,7 +83,7 @@ class MainLoop:
         if connected is not was_connected:
             self._car_came_or_went(connected=connected)
             self._again_in(PASS_MS)
-        if m.profile.lock_motor and not self.lock_manual and connected is not self._bolt_locked:
+        if self.socket_lock.must_move(connected=connected):
             if m.contactor_closed and not connected:
                 # The bolt is not drawn under load: the guard opens the contactor in a moment.
                 return False
@@ -105,22 +101,9 @@ class MainLoop:
 
     def _lock_and_judge(self, *, locked: bool) -> Procedure:
         started_ms = self._m.now
-        yield from self.move_bolt(locked=locked)
+        yield from self.socket_lock.move(locked=locked)
         if self.phase is Phase.RUNNING:
             self._judge(started_ms)
-
-    def move_bolt(self, *, locked: bool) -> Procedure:
-        """Pulse the socket lock motor."""
-        m = self._m
-        m.lock_drive = LockDrive.LOCK if locked else LockDrive.UNLOCK
-        yield pause(LOCK_PULSE_MS)
-        m.lock_drive = LockDrive.IDLE
-        self._bolt_locked = locked
-
-    @property
-    def bolt_locked(self) -> bool:
-        """The last commanded position of the bolt (there is no feedback)."""
-        return self._bolt_locked
 
     def _judge(self, started_ms: int) -> None:
         m = self._m
@@ -130,7 +113,7 @@ class MainLoop:
         if m.state is S.STARTING and m.contactor_closed:
             # Woken while the car is still being asked to stop: nothing is classified under load.
             return
-        previous = m.state
+        previous: S = m.state
         fault: S | None = None
         for protection in self._protections.sensed:
             verdict = protection.check(m, previous)
@@ -147,7 +130,8 @@ class MainLoop:
             m.state = fault
         elif previous.is_fault:
             m.drive_pilot(PILOT_HIGH)
-            previous = m.state = FAULT_EXIT
+            m.state = FAULT_EXIT
+            previous = FAULT_EXIT
         self._classify(started_ms, previous, fault)
         if m.state is not previous:
             self._enter(m.state, previous, fault)
@@ -216,9 +200,9 @@ class MainLoop:
             self._runner.start(self._close(resumed=False))
         elif entry.contactor in (Contactor.STOP_CAR_1S, Contactor.STOP_CAR_5S):
             self._runner.start(self._stop_car(1_000 if entry.contactor is Contactor.STOP_CAR_1S else 5_000))
-        elif entry.latch in (Latch.UNPLUG, Latch.RESET):
-            self._latch()
-        elif fault and previous is S.C and m.now - m.closed_at_ms <= FAULT_SOON_AFTER_CLOSING_MS:
+        elif entry.latch in (Latch.UNPLUG, Latch.RESET) or (
+            fault and previous is S.C and m.now - m.closed_at_ms <= FAULT_SOON_AFTER_CLOSING_MS
+        ):
             self._latch()
         else:
             self._finish()
@@ -227,7 +211,7 @@ class MainLoop:
         m = self._m
         if m.profile.auth_lock:
             self._set_lock_flag(locked=True)
-        self._clear_limits()
+        self.supervision.clear_limits()
         m.timer.override = False
         m.temperatures.high_temperature_seen = False
 
@@ -248,7 +232,7 @@ class MainLoop:
         if m.profile.v6_board:
             m.say_relay_drive()
         m.close_contactor(resumed=resumed)
-        self.temperatures_changed()
+        self.supervision.temperatures_changed()
         if m.profile.v6_board:
             yield pause(m.settings.relay_close_ms)
         yield pause(PASS_MS)
@@ -295,13 +279,14 @@ class MainLoop:
             self._runner.start(self._stop_car(1_000))
             return
         self._protections.over_current.check(m, m.state)
-        if m.heartbeat.check(m.now) and m.heartbeat.fallback_a < m.capacity_a:
-            m.set_capacity(m.heartbeat.fallback_a, persistent=False)
+        if self.supervision.heartbeat_missed():
             self._panel.redraw()
-        self._throttle()
-        if m.state is S.C and self._limit_reached():
-            self._clear_limits()
-            m.change_flag(VolatileFlag.LIMIT_SLEEP, on=True)
+        if self.supervision.throttle():
+            # What the car draws may be too much from now on.
+            self._again_in(PASS_MS)
+        if self.supervision.throttle_at is not None:
+            self._again_at(self.supervision.throttle_at)
+        if m.state is S.C and self.supervision.limit_reached():
             self.request(Command.SLEEP)
         m.report_change()
         self._panel.state_changed()
@@ -316,45 +301,6 @@ class MainLoop:
             self._again_at(due_ms)
             return False
         return True
-
-    def _throttle(self) -> None:
-        """Restore in any pass; throttle once per second of charging, when the temperatures changed."""
-        m = self._m
-        if m.setting(SettingsFlag.TEMPERATURE_CHECK_OFF):
-            return
-        capacity = m.temperatures.restore_step(m.configured_max_a)
-        if capacity is not None:
-            m.set_capacity(capacity, persistent=False)
-            self._again_in(PASS_MS)
-        if m.state is not S.C or not m.contactor_closed or self._throttle_at is None:
-            self._throttle_at = None
-        elif m.now >= self._throttle_at:
-            capacity = m.temperatures.throttle_step(m.capacity_a, m.configured_max_a)
-            self._throttle_at = None
-            if capacity is not None:
-                m.set_capacity(capacity, persistent=False)
-                self.temperatures_changed()
-                # What the car draws may be too much from now on.
-                self._again_in(PASS_MS)
-        if self._throttle_at is not None:
-            self._again_at(self._throttle_at)
-
-    def temperatures_changed(self) -> None:
-        """New values were read: look at them in the next full second of charging."""
-        m = self._m
-        if m.contactor_closed and m.state is S.C:
-            self._throttle_at = m.now + 1_000 - (m.now - m.closed_at_ms) % 1_000
-
-    def _limit_reached(self) -> bool:
-        m = self._m
-        by_energy = m.charge_limit_kwh and m.energy.session_wh >= m.charge_limit_kwh * 1_000
-        by_time = m.time_limit_15min and m.clock.elapsed_s(m.now) >= m.time_limit_15min * QUARTER_S
-        return bool(by_energy or by_time)
-
-    def _clear_limits(self) -> None:
-        m = self._m
-        m.charge_limit_kwh = m.time_limit_15min = 0
-        m.change_flag(VolatileFlag.CHARGE_LIMIT | VolatileFlag.TIME_LIMIT, on=False)
 
     # -- asleep and disabled -------------------------------------------------------------------------------------
 
@@ -404,8 +350,8 @@ class MainLoop:
         else:
             m.drive_pilot(PILOT_LOW)
             m.open_contactor()
-            if m.profile.lock_motor and not self.lock_manual:
-                self._runner.start(self.move_bolt(locked=False))
+            if self.socket_lock.automatic:
+                self._runner.start(self.socket_lock.move(locked=False))
             self._show_and_report()
 
     def _show_and_report(self) -> None:

@@ -112,7 +112,6 @@ def items(menu: str, memory: MenuMemory) -> tuple[str, ...]:
     return (*time_limit, *charge_limit, *delay_timer, "setup", "restart", "exit")
 
 
-
 def walk_length(menu: Menu, memory: MenuMemory) -> int:
     """Number of choices; that of the two list menus depends on the walk."""
     return menu.count(memory.machine) or len(items(menu.name, memory))

@@ -220,7 +220,7 @@ def _date_field(position: int) -> Menu:
         return memory.values[position]
 
     def text(memory: MenuMemory, index: int) -> str:
-        values = memory.values[:position] + [index] + memory.values[position + 1 :]
+        values = [*memory.values[:position], index, *memory.values[position + 1 :]]
         month, day, year, hour, minute = (
             ("+" if i == position else "") + f"{value:02d}" for i, value in enumerate(values)
         )
@@ -262,7 +262,7 @@ def _limit(name: str) -> Menu:
             return "off"
         if not by_time:
             return f"{index} kWh"
-        return f"{index * 15} min" if index < 4 else f"{index // 4}{'.5' if index % 4 else ''} hr"  # noqa: PLR2004
+        return f"{index * 15} min" if index < 4 else f"{index // 4}{'.5' if index % 4 else ''} hr"
 
     def select(memory: MenuMemory, actions: Actions, index: int) -> str | Goto:
         (actions.set_time_limit if by_time else actions.set_charge_limit)(index)

@@ -6,6 +6,7 @@ Thresholds are those of the firmware's ADC (see ``j1772``); timings are explaine
 from __future__ import annotations
 
 from enum import Enum
+from typing import Generic, TypeVar
 
 from pilotwire.j1772 import PILOT_AB_MV, PILOT_BC_MV, PILOT_CD_MV, PILOT_DE_MV, PILOT_DIODE_MV
 
@@ -27,6 +28,9 @@ HOLD_A_MS = 25
 FAST_OPEN_MS = 60
 """A closed contactor opens when the pilot has withdrawn its permission for this long. IEC 61851-1 Table A.6 (8.1, 9.1)
 allows 100 ms including the contactor's own release time; the firmware takes 270-310 ms."""
+
+
+T = TypeVar("T")
 
 
 class Reading(Enum):
@@ -63,16 +67,16 @@ def read(inputs: Inputs, drive: PilotDrive, *, diode_check: bool) -> Reading | N
     return Reading.D if high_mv >= PILOT_DE_MV else Reading.E
 
 
-class Held:
+class Held(Generic[T]):
     """A value and since when it has been seen without interruption."""
 
     __slots__ = ("since_ms", "value")
 
-    def __init__(self, value: object, since_ms: int) -> None:
+    def __init__(self, value: T, since_ms: int) -> None:
         self.value = value
         self.since_ms = since_ms
 
-    def see(self, value: object, now_ms: int) -> None:
+    def see(self, value: T, now_ms: int) -> None:
         """Note what is seen at ``now_ms``; a different value starts the clock again."""
         if value is not self.value:
             self.value = value

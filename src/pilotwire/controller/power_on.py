@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .board import PILOT_HIGH, PILOT_LOW, Colour, LockDrive
+from .board import PILOT_HIGH, PILOT_LOW, Colour
 from .codes import EvseState, ServiceLevel, SettingsFlag, VolatileFlag
 from .machine import Machine
 from .notifications import BootReport
@@ -11,11 +11,11 @@ from .pilot import Reading, read
 from .procedure import Procedure, pause
 from .screens import DISABLED_TESTS
 from .self_test import PowerOnResult, detect_level, gfci_self_test, relay_stuck
+from .socket_lock import SocketLock
 
 _UART_MS = 438
 """Start delay and display initialisation."""
 _SPLASH_MS = 1_503
-LOCK_PULSE_MS = 300
 _SETTINGS_MS = 9
 _DISABLED_TEST_MS = 1_500
 _PILOT_SETTLE_MS = 150
@@ -48,9 +48,7 @@ def power_on(m: Machine, panel: Panel) -> Procedure:
     panel.message("Open EVSE", f"Ver. {m.profile.firmware_version}")
     yield pause(_SPLASH_MS)
     if m.profile.lock_motor:
-        m.lock_drive = LockDrive.UNLOCK
-        yield pause(LOCK_PULSE_MS)
-        m.lock_drive = LockDrive.IDLE
+        yield from SocketLock(m).move(locked=False)
     m.drive_pilot(PILOT_HIGH)
     m.say_relay_drive()
     m.report_state()

@@ -39,6 +39,10 @@ class Requests(ABC):
     def _power_cycle(self) -> None:
         """Start again from power-up, keeping settings and clock."""
 
+    @abstractmethod
+    def _start_running(self) -> None:
+        """The power-on sequence is over."""
+
     def run(self, procedure: Procedure) -> None:
         """Run a blocking procedure."""
         self._runner.start(procedure)
@@ -170,12 +174,12 @@ class Requests(ABC):
 
     def set_lock_manual(self, *, manual: bool) -> None:
         """Socket lock: manual, or following the car."""
-        self._loop.lock_manual = manual
+        self._loop.socket_lock.manual = manual
         self._m.change_flag(VolatileFlag.LOCK_MANUAL, on=manual)
 
     def move_bolt(self, *, locked: bool) -> None:
         """Pulse the socket lock motor now."""
-        self._runner.start(self._loop.move_bolt(locked=locked))
+        self._runner.start(self._loop.socket_lock.move(locked=locked))
 
     def set_voltage(self, millivolts: int) -> None:
         """Tell the supply voltage that energy is computed with (mV, volatile)."""

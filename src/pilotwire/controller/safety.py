@@ -70,7 +70,7 @@ class Guard:
         m = self._m
         reading = m.seen.value
         vent_check = not m.settings_flags & SettingsFlag.VENT_CHECK_OFF
-        return isinstance(reading, Reading) and permits_power(reading, vent_check=vent_check)
+        return permits_power(reading, vent_check=vent_check)
 
     @property
     def deadline(self) -> int | None:

@@ -1,4 +1,4 @@
-"""Self-tests of the residual-current sensor and of the contactor, as blocking procedures (controller reference, section 7)."""
+"""Self-tests of the residual-current sensor and of the contactor, as blocking procedures."""
 
 from __future__ import annotations
 

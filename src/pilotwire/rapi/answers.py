@@ -95,7 +95,7 @@ def enable(c: Controller, args: tuple[str, ...]) -> Answer:  # noqa: ARG001
 
 def feature(c: Controller, args: tuple[str, ...]) -> Answer:
     """``$FF letter 0|1``. ``E`` (echo) is the session's business and answered there."""
-    if len(args) != 2 or args[1][:1] not in ("0", "1"):  # noqa: PLR2004
+    if len(args) != 2 or args[1][:1] not in ("0", "1"):
         return NK
     letter, on = args[0][:1], args[1][0] == "1"
     if letter == "B":
@@ -109,7 +109,7 @@ def feature(c: Controller, args: tuple[str, ...]) -> Answer:
 
 def print_text(c: Controller, args: tuple[str, ...]) -> Answer:
     """``$FP x y text``; single spaces inside the text are kept."""
-    if len(args) < 3 or c.machine.hard_fault:  # noqa: PLR2004
+    if len(args) < 3 or c.machine.hard_fault:
         return NK
     c.machine.lcd.write_at(parse_decimal(args[0]), parse_decimal(args[1]), " ".join(args[2:]))
     return OK
@@ -134,7 +134,7 @@ def lcd_type(c: Controller, args: tuple[str, ...]) -> Answer:
 
 def set_clock(c: Controller, args: tuple[str, ...]) -> Answer:
     """``$S1 yy mo dd hh mi ss``."""
-    if len(args) != 6:  # noqa: PLR2004
+    if len(args) != 6:
         return NK
     year, month, day, hour, minute, second = (_u8(arg) for arg in args)
     c.set_clock((year, month, day, hour, minute, second))
@@ -172,7 +172,7 @@ def lock_motor(c: Controller, args: tuple[str, ...]) -> Answer:
 
 def ammeter(c: Controller, args: tuple[str, ...]) -> Answer:
     """``$SA scale offset``; an offset of -1 is what a blank cell reads as, so it means 0."""
-    if len(args) != 2:  # noqa: PLR2004
+    if len(args) != 2:
         return NK
     c.set_ammeter(_i16(args[0]), _i16(args[1]))
     return OK
@@ -190,7 +190,7 @@ def capacity(c: Controller, args: tuple[str, ...]) -> Answer:
     if len(args) not in (1, 2):
         return NK
     amps = _u8(args[0])
-    if len(args) == 2 and args[1][:1] == "M":  # noqa: PLR2004
+    if len(args) == 2 and args[1][:1] == "M":
         ok = c.set_hardware_max(amps)
         return Answer(ok=ok, data=str(c.machine.hardware_max_a))
     ok = c.set_capacity(amps, persistent=len(args) == 1)
@@ -226,7 +226,7 @@ def service_level(c: Controller, args: tuple[str, ...]) -> Answer:
 
 def delay_timer(c: Controller, args: tuple[str, ...]) -> Answer:
     """``$ST sh sm eh em``; all zero switches the timer off."""
-    if not c.profile.rtc or len(args) != 4:  # noqa: PLR2004
+    if not c.profile.rtc or len(args) != 4:
         return NK
     start_h, start_m, stop_h, stop_m = (_u8(arg) for arg in args)
     if start_h or start_m or stop_h or stop_m:
@@ -253,7 +253,7 @@ def heartbeat(c: Controller, args: tuple[str, ...]) -> Answer:
         ok = c.machine.heartbeat.pulse(c.machine.now)
     elif len(args) == 1:
         ok = c.acknowledge_heartbeat(_u8(args[0]))
-    elif len(args) == 2:  # noqa: PLR2004
+    elif len(args) == 2:
         ok = c.arm_heartbeat(min(_u16(args[0]), 65_534), _u8(args[1]))
     else:
         ok = False
@@ -262,7 +262,7 @@ def heartbeat(c: Controller, args: tuple[str, ...]) -> Answer:
 
 def relay_drive(c: Controller, args: tuple[str, ...]) -> Answer:
     """``$Z0 close_ms hold_pwm``; always OK, and prints a line of plain text first."""
-    if len(args) == 2:  # noqa: PLR2004
+    if len(args) == 2:
         close_ms, hold_pwm = _u8(args[0]), _u8(args[1])
         c.machine.notifications.append(TextNoise(f"\nZ0 {close_ms} {hold_pwm}\r\n"))
         if close_ms in (0, 255):
