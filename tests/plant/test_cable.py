@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilotwire.plant.cable import CODING_OHM, MAX_BOUNCES, Cable
+from pilotwire.j1772 import CABLE_OHM
+from pilotwire.plant.cable import MAX_BOUNCES, Cable
 from pilotwire.plant.faults import NO_EFFECTS, Fault, effects_of
 
 OPEN_MV = 5_000
@@ -41,7 +42,7 @@ def test_the_loop_is_there_and_back() -> None:
     assert Cable(length_m=10, ohm_per_m=0.002).loop_ohm == pytest.approx(0.04)
 
 
-@given(st.integers(0, 2**32), st.sampled_from(sorted(CODING_OHM)), st.integers(1, 50))
+@given(st.integers(0, 2**32), st.sampled_from(sorted(CABLE_OHM)), st.integers(1, 50))
 def test_bounces_are_short_ordered_and_end_closed(seed: int, rating_a: int, bounce_ms: int) -> None:
     moments = Cable(rating_a=rating_a, bounce_ms=bounce_ms).bounces(1_000, Random(seed))
     assert len(moments) % 2 == 0

@@ -14,7 +14,7 @@ from pilotwire.controller.board import PILOT_HIGH, PILOT_LOW, Outputs
 from pilotwire.plant import (
     CATALOGUE,
     FAULTS,
-    SUPPLIES,
+    INSTALLATIONS,
     Ambient,
     Cable,
     CarState,
@@ -77,7 +77,7 @@ ACTIONS: dict[str, Callable[[Plant, int], object]] = {
     "limit": lambda plant, now_ms: plant.set_charge_limit(now_ms, 90),
     "button": lambda plant, now_ms: plant.press_button(now_ms),
     "ambient": lambda plant, now_ms: plant.set_ambient(now_ms, Ambient(mean_c=12, swing_c=5)),
-    "supply": lambda plant, now_ms: plant.set_supply(now_ms, SUPPLIES["eu-3"]),
+    "supply": lambda plant, now_ms: plant.set_supply(now_ms, INSTALLATIONS["eu-3"]),
 }
 ELAPSED = st.one_of(st.integers(0, 100), st.integers(0, 20_000), st.integers(0, 8 * HOUR_MS))
 
@@ -102,7 +102,7 @@ def steps(*, faults: bool) -> st.SearchStrategy[list[Step]]:
 
 def plant_for(car: str, supply: str, seed: int = 0, soc_percent: float = 40) -> Plant:
     enclosure = Enclosure(ambient=Ambient(mean_c=18, swing_c=4), mcp9808=Sensor(step_dc=5))
-    return Plant(CATALOGUE[car], Cable(), SUPPLIES[supply], enclosure, seed, soc_percent=soc_percent)
+    return Plant(CATALOGUE[car], Cable(), INSTALLATIONS[supply], enclosure, seed, soc_percent=soc_percent)
 
 
 def play(plant: Plant, course: list[Step], between: Callable[[Plant, int, int, Outputs], None]) -> PlantStatus:
@@ -127,7 +127,7 @@ def jump(plant: Plant, start_ms: int, end_ms: int, driven: Outputs) -> None:
 @settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(CARS),
-    st.sampled_from(sorted(SUPPLIES)),
+    st.sampled_from(sorted(INSTALLATIONS)),
     steps(faults=True),
     st.lists(st.floats(0, 1), min_size=1, max_size=6),
 )
@@ -146,7 +146,7 @@ def test_many_small_steps_give_exactly_what_one_gives(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(CARS), st.sampled_from(sorted(SUPPLIES)), steps(faults=True))
+@given(st.sampled_from(CARS), st.sampled_from(sorted(INSTALLATIONS)), steps(faults=True))
 def test_deadlines_lie_ahead_and_nothing_is_seen_to_change_before_them(
     car: str, supply: str, course: list[Step]
 ) -> None:
@@ -167,13 +167,13 @@ def test_deadlines_lie_ahead_and_nothing_is_seen_to_change_before_them(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(CARS), st.sampled_from(sorted(SUPPLIES)), st.integers(0, 99), steps(faults=True))
+@given(st.sampled_from(CARS), st.sampled_from(sorted(INSTALLATIONS)), st.integers(0, 99), steps(faults=True))
 def test_equal_seeds_give_equal_runs(car: str, supply: str, seed: int, course: list[Step]) -> None:
     assert play(plant_for(car, supply, seed), course, jump) == play(plant_for(car, supply, seed), course, jump)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(CARS), st.sampled_from(sorted(SUPPLIES)), st.floats(0, 100), steps(faults=True))
+@given(st.sampled_from(CARS), st.sampled_from(sorted(INSTALLATIONS)), st.floats(0, 100), steps(faults=True))
 def test_energy_is_conserved_and_ends_in_the_battery(
     car: str, supply: str, soc_percent: float, course: list[Step]
 ) -> None:
@@ -189,7 +189,7 @@ def test_energy_is_conserved_and_ends_in_the_battery(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from(CARS), st.sampled_from(sorted(SUPPLIES)), steps(faults=True))
+@given(st.sampled_from(CARS), st.sampled_from(sorted(INSTALLATIONS)), steps(faults=True))
 def test_no_current_flows_through_an_open_contactor(car: str, supply: str, course: list[Step]) -> None:
     def look(plant: Plant, start_ms: int, end_ms: int, driven: Outputs) -> None:
         status = plant.status
@@ -207,7 +207,7 @@ def test_no_current_flows_through_an_open_contactor(car: str, supply: str, cours
 @settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(CARS),
-    st.sampled_from(sorted(SUPPLIES)),
+    st.sampled_from(sorted(INSTALLATIONS)),
     st.lists(st.tuples(st.integers(1, 30_000), st.sampled_from([0.0, 6.0, 8.0, 10.0, 13.0, 16.0, 32.0])), max_size=30),
 )
 def test_a_healthy_car_draws_no_more_than_it_was_offered_within_its_reaction_and_stop_times(

@@ -46,7 +46,7 @@ def test_current_flows_as_told_whatever_the_contactor_does() -> None:
     assert after("amps 16000").current_ma == (16_000, 0, 0)
 
 
-@pytest.mark.parametrize(XX)
+@pytest.mark.parametrize(("tenths", "reads"), [(655, 650), (650, 650), (619, 610), (9, 0), (-1, -10), (-50, -50)])
 def test_the_clock_chip_reports_whole_degrees(tenths: int, reads: int) -> None:
     assert after(f"temp {tenths}").temperature_ds3231_dc == reads
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from pilotwire.j1772 import SUPPLIES
 from pilotwire.plant.faults import FAULTS, NO_EFFECTS, Effects, Fault, effects_of
-from pilotwire.plant.supply import EU_SINGLE_PHASE, EU_THREE_PHASE, SUPPLIES, US_LEVEL_1, US_LEVEL_2, Supply
+from pilotwire.plant.supply import (
+    EU_SINGLE_PHASE,
+    EU_THREE_PHASE,
+    INSTALLATIONS,
+    US_LEVEL_1,
+    US_LEVEL_2,
+    Supply,
+    supply_of,
+)
 
 
 def under(fault: Fault, value: float | None = None) -> Effects:
@@ -22,12 +31,12 @@ def test_split_phase_and_three_phase_have_two_live_conductors() -> None:
     assert EU_THREE_PHASE.live_to_earth(NO_EFFECTS) == (True, True)
 
 
-@pytest.mark.parametrize("supply", list(SUPPLIES.values()))
+@pytest.mark.parametrize("supply", list(INSTALLATIONS.values()))
 def test_nothing_is_seen_without_earth(supply: Supply) -> None:
     assert supply.live_to_earth(under(Fault.EARTH_LOST)) == (False, False)
 
 
-@pytest.mark.parametrize("supply", list(SUPPLIES.values()))
+@pytest.mark.parametrize("supply", list(INSTALLATIONS.values()))
 def test_a_lost_supply_has_no_volts(supply: Supply) -> None:
     assert supply.open_circuit_v(under(Fault.SUPPLY_LOST)) == (0, 0, 0)
     assert supply.live_to_earth(under(Fault.SUPPLY_LOST)) == (False, False)
@@ -58,3 +67,16 @@ def test_a_brown_out_lowers_every_phase() -> None:
 def test_nonsense_is_refused() -> None:
     with pytest.raises(ValueError, match="0-1000 V"):
         Supply(nominal_v=-1)
+
+
+def test_every_supply_type_of_the_standard_has_a_mains_behind_it() -> None:
+    for kind in SUPPLIES.values():
+        supply = supply_of(kind)
+        assert supply.phases == kind.phases
+        assert supply.nominal_v == kind.voltage_v
+
+
+def test_american_supplies_above_120_volts_have_two_lines() -> None:
+    assert supply_of(SUPPLIES["nema-5-15"]) == US_LEVEL_1
+    assert supply_of(SUPPLIES["nema-14-50"]) == US_LEVEL_2
+    assert supply_of(SUPPLIES["schuko"]) == EU_SINGLE_PHASE

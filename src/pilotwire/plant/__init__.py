@@ -23,12 +23,13 @@ from .status import PlantStatus
 from .supply import (
     EU_SINGLE_PHASE,
     EU_THREE_PHASE,
-    SUPPLIES,
+    INSTALLATIONS,
     US_208_V,
     US_LEVEL_1,
     US_LEVEL_2,
     Supply,
     Wiring,
+    supply_of,
 )
 
 __all__ = [
@@ -36,7 +37,7 @@ __all__ = [
     "EU_SINGLE_PHASE",
     "EU_THREE_PHASE",
     "FAULTS",
-    "SUPPLIES",
+    "INSTALLATIONS",
     "US_208_V",
     "US_LEVEL_1",
     "US_LEVEL_2",
@@ -63,4 +64,5 @@ __all__ = [
     "UnknownCarError",
     "Wiring",
     "car_named",
+    "supply_of",
 ]

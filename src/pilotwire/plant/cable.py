@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from .faults import Effects
 
-CODING_OHM: Final[dict[int, float]] = {13: 1500.0, 20: 680.0, 32: 220.0, 63: 100.0}
-"""Proximity coding resistors of detachable cables by rating in A (IEC 61851-1 Annex B)."""
 MAX_BOUNCES: Final = 3
 
 
@@ -34,8 +32,9 @@ class Cable(msgspec.Struct, frozen=True, kw_only=True):
     """Longest single bounce of the pilot contact when plugged in; 0 for a contact that never bounces."""
 
     def __post_init__(self) -> None:
-        if not self.tethered and self.rating_a not in CODING_OHM:
-            message = f"A detachable cable is coded for {', '.join(map(str, CODING_OHM))} A; got {self.rating_a} A."
+        if not self.tethered and self.rating_a not in j1772.CABLE_OHM:
+            coded = ", ".join(map(str, sorted(j1772.CABLE_OHM)))
+            message = f"A detachable cable is coded for {coded} A; got {self.rating_a} A."
             raise ValueError(message)
         if self.rating_a <= 0 or self.length_m < 0 or self.ohm_per_m < 0 or self.bounce_ms < 0:
             message = "A cable's rating must be above 0 A; its length, resistance and bounce must not be negative."
@@ -52,7 +51,7 @@ class Cable(msgspec.Struct, frozen=True, kw_only=True):
             return j1772.proximity_mv(0.0)
         if effects.proximity_open or self.tethered or not plugged:
             return j1772.proximity_mv(None)
-        return j1772.proximity_mv(CODING_OHM[self.rating_a] * effects.proximity_factor)
+        return j1772.proximity_mv(j1772.CABLE_OHM[self.rating_a] * effects.proximity_factor)
 
     def bounces(self, now_ms: int, random: Random) -> tuple[int, ...]:
         """Moments at which the pilot contact toggles after first touching at ``now_ms``; it ends closed."""

@@ -47,9 +47,12 @@ def pilot_levels(car: CarModel | None, effects: Effects) -> PilotLevels:
 def _levels(load_ohm: float | None, effects: Effects) -> Levels:
     if effects.diode_open:
         load_ohm = None
-    high = j1772.pilot_high_mv(load_ohm) + effects.pilot_offset_mv
-    low = j1772.pilot_low_mv(load_ohm, diode=not effects.diode_shorted) + effects.pilot_offset_mv
-    return (high, low)
+    diode = not effects.diode_shorted
+    offset_mv = effects.pilot_offset_mv
+    return (
+        j1772.pilot_high_mv(load_ohm, diode=diode) + offset_mv,
+        j1772.pilot_low_mv(load_ohm, diode=diode) + offset_mv,
+    )
 
 
 class PlugContact:

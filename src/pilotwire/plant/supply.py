@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 if TYPE_CHECKING:
+    from pilotwire.j1772 import SupplyType
+
     from .faults import Effects
 
 AC_SENSE_MIN_V: Final = 50.0
@@ -82,7 +84,7 @@ US_LEVEL_1: Final = Supply(nominal_v=120.0, frequency_hz=60.0)
 US_LEVEL_2: Final = Supply(wiring=Wiring.SPLIT_PHASE, nominal_v=240.0, frequency_hz=60.0)
 US_208_V: Final = Supply(wiring=Wiring.SPLIT_PHASE, nominal_v=208.0, frequency_hz=60.0)
 
-SUPPLIES: Final[dict[str, Supply]] = {
+INSTALLATIONS: Final[dict[str, Supply]] = {
     "eu-1": EU_SINGLE_PHASE,
     "eu-3": EU_THREE_PHASE,
     "us-l1": US_LEVEL_1,
@@ -90,3 +92,16 @@ SUPPLIES: Final[dict[str, Supply]] = {
     "us-208": US_208_V,
 }
 """Installations by short name."""
+
+_EUROPEAN_V: Final = 230
+
+
+def supply_of(kind: SupplyType) -> Supply:
+    """The mains behind one of the supply types in ``j1772.SUPPLIES``.
+
+    European supplies are 230 V to neutral at 50 Hz; North American ones 120 V to neutral or, above that, two lines.
+    """
+    if kind.voltage_v == _EUROPEAN_V:
+        return EU_THREE_PHASE if kind.phases > 1 else EU_SINGLE_PHASE
+    american = US_LEVEL_1 if kind.voltage_v < _EUROPEAN_V else US_LEVEL_2
+    return msgspec.structs.replace(american, nominal_v=float(kind.voltage_v))
