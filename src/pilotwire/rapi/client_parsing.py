@@ -82,11 +82,10 @@ def temperatures(reply: Reply, features: Features) -> values.Temperatures:
     return values.Temperatures(first, second, third)
 
 
-def fault_counters(reply: Reply, features: Features) -> values.FaultCounters:
-    """Read ``$GF``, in hex; before firmware 3.9 a counter that never counted reads ff."""
-    blank_is_zero = features.firmware_version < (3, 9)
-    counts = [number(reply, index, 16) for index in range(3)]
-    return values.FaultCounters(*(0 if blank_is_zero and count == _BLANK_COUNTER else count for count in counts))
+def fault_counters(reply: Reply) -> values.FaultCounters:
+    """Read ``$GF``, in hex. Counters stop at fe; ff is one that never counted, as read before firmware 3.9."""
+    gfci, no_ground, stuck_contactor = (number(reply, index, 16) % _BLANK_COUNTER for index in range(3))
+    return values.FaultCounters(gfci, no_ground, stuck_contactor)
 
 
 def clock(reply: Reply) -> datetime | None:

@@ -74,7 +74,7 @@ class Queries(Calls):
     async def get_fault_counters(self) -> values.FaultCounters:
         """``$GF``: lifetime counts of GFCI trips, missing ground and stuck contactor."""
         self._need("fault counters", available=self.features.fault_counters)
-        return parsing.fault_counters(await self._accepted("GF"), self.features)
+        return parsing.fault_counters(await self._accepted("GF"))
 
     async def get_ammeter(self) -> values.Ammeter:
         """``$GA``: ammeter calibration."""

@@ -178,9 +178,13 @@ class Settings(Calls):
         return parsing.heartbeat(reply)
 
     def _current_setting(self, text: str, reply: Reply, amps: int) -> values.CurrentSetting:
-        """Firmware before RAPI 2.0.3 answers without a number: then an ``$OK`` means the value as asked."""
+        """Firmware before RAPI 2.0.3 answers without a number: then an ``$OK`` means the value as asked.
+
+        An ``$OK`` with another number is no success: a checksum mark lost on the line turns ``9^2D`` into a number.
+        """
         if reply.words:
-            return values.CurrentSetting(parsing.number(reply, 0), reply.ok)
+            in_force_a = parsing.number(reply, 0)
+            return values.CurrentSetting(in_force_a, reply.ok and in_force_a == amps)
         if not reply.ok:
             raise self._rejection(text, reply)
         return values.CurrentSetting(amps, accepted=True)

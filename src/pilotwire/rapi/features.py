@@ -21,6 +21,7 @@ _EARLY_COMMAND_LENGTH = 29
 _OLD_STATE_WORDS = 2
 _NEW_STATE_WORDS = 4
 _CLOCK_WORDS = 6
+_ID_QUESTIONS = 3
 _NO_CLOCK_VALUE = 165
 """What ``$GT`` counts with when there is no clock chip: 0xA5 read back from a bus nobody answers on."""
 
@@ -245,17 +246,25 @@ def _ask_optional(link: Link) -> Generator[Probe, Reply, dict[str, Reply]]:
 
 
 def _detect_link(first: Reply, version: tuple[int, ...]) -> Generator[Probe, Reply, Link]:
-    """Try the better checksum and sequence ids in one question, and keep what the controller proves to understand."""
+    """Try the better checksum and sequence ids in one question, and keep what the controller proves to understand.
+
+    An answer without the id is believed only when it comes again and again: it may be a late one to the question
+    before, and going on without ids for nothing would make every late answer a danger.
+    """
     basis = msgspec.structs.replace(ADDITIVE_LINK, reply_checksum=first.checksummed)
     if version < (1, 0, 3):
         return basis
     try_ids = SequenceIds.TRY if version >= (3,) else SequenceIds.OFF
     better = msgspec.structs.replace(basis, checksum=ChecksumStyle.XOR, sequence_ids=try_ids)
-    answer = yield Probe("GV", better)
-    if not answer.ok:
-        return basis
-    ids = SequenceIds.OFF if answer.sequence_id is None else SequenceIds.ON
-    return msgspec.structs.replace(better, sequence_ids=ids)
+    for _ in range(_ID_QUESTIONS):
+        answer = yield Probe("GV", better)
+        if not answer.ok:
+            return basis
+        if answer.sequence_id is not None:
+            return msgspec.structs.replace(better, sequence_ids=SequenceIds.ON)
+        if try_ids is SequenceIds.OFF:
+            break
+    return msgspec.structs.replace(better, sequence_ids=SequenceIds.OFF)
 
 
 def _versions(reply: Reply) -> tuple[str, str]:
