@@ -6,6 +6,7 @@ What the duty cycle says is in `duty`. How long a level must last before it coun
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from enum import Enum, unique
 from typing import Final
 
@@ -58,7 +59,7 @@ class StateLevel(msgspec.Struct, frozen=True, gc=False):
     meaning: str
 
 
-STATE_LEVELS: Final[dict[PilotState, StateLevel]] = {
+STATE_LEVELS: Final[Mapping[PilotState, StateLevel]] = {
     PilotState.A: StateLevel(12_000, 11_400, 12_600, "no vehicle connected"),
     PilotState.B: StateLevel(9_000, 8_360, 9_560, "vehicle connected, asks for nothing"),
     PilotState.C: StateLevel(6_000, 5_480, 6_490, "vehicle asks for energy"),
@@ -68,7 +69,7 @@ STATE_LEVELS: Final[dict[PilotState, StateLevel]] = {
 }
 """Nominal voltages and the ranges SAE J1772 allows at the station, tolerances of both sides included."""
 
-EV_LOAD_OHM: Final[dict[PilotState, float | None]] = {
+EV_LOAD_OHM: Final[Mapping[PilotState, float | None]] = {
     PilotState.A: None,
     PilotState.B: EV_STATE_B_OHM,
     PilotState.C: EV_STATE_C_OHM,
@@ -160,5 +161,5 @@ PILOT_BC_MV: Final = BOARD_ADC.threshold_mv(PILOT_BC_COUNTS)
 PILOT_CD_MV: Final = BOARD_ADC.threshold_mv(PILOT_CD_COUNTS)
 PILOT_DIODE_MV: Final = BOARD_ADC.threshold_mv(PILOT_DIODE_COUNTS)
 PILOT_DE_MV: Final = 1_500
-"""From here up to C it is state D, below it E. Our own: the firmware knows no state E and takes a pilot shorted to earth
-for a car that asks for ventilation. It lies between the least D (2.62 V) and the most E (1 V)."""
+"""From here up to C it is state D, below it E; between the least D (2.62 V) and the most E (1 V). It is our own: the
+firmware knows no state E and takes a pilot shorted to earth for a car that asks for ventilation."""

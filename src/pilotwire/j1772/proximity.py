@@ -6,6 +6,7 @@ The cable itself is the plant's; what follows from its rating is the controller'
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -42,7 +43,7 @@ The bands are those of EVerest's simulator, without gaps. Phoenix Contact's cont
 2200 ohm in their place. Each contains the nominal value with its tolerance and leaves the rest to aged contacts.
 """
 
-CABLE_OHM: Final[dict[int, float]] = {code.rating_a: code.nominal_ohm for code in CABLE_CODES}
+CABLE_OHM: Final[Mapping[int, float]] = {code.rating_a: code.nominal_ohm for code in CABLE_CODES}
 """Nominal coding resistor by cable rating (A)."""
 
 

@@ -6,6 +6,7 @@ where it comes from; the installer of a station has the last word.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum, unique
 from typing import Final
 
@@ -78,7 +79,7 @@ def _european(description: str, source: str, *, phases: int = 1, plug_a: int | N
     )
 
 
-SUPPLIES: Final[dict[str, SupplyType]] = {
+SUPPLIES: Final[Mapping[str, SupplyType]] = {
     "bs1363": SupplyType(
         description="British 13 A socket",
         level=ServiceLevel.L2,
