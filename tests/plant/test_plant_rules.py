@@ -124,7 +124,7 @@ def jump(plant: Plant, start_ms: int, end_ms: int, driven: Outputs) -> None:
     """Pass over the stretch without a call."""
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from(CARS),
     st.sampled_from(sorted(INSTALLATIONS)),
@@ -145,7 +145,7 @@ def test_many_small_steps_give_exactly_what_one_gives(
     assert one.next_deadline == many.next_deadline
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(CARS), st.sampled_from(sorted(INSTALLATIONS)), steps(faults=True))
 def test_deadlines_lie_ahead_and_nothing_is_seen_to_change_before_them(
     car: str, supply: str, course: list[Step]
@@ -166,13 +166,13 @@ def test_deadlines_lie_ahead_and_nothing_is_seen_to_change_before_them(
     play(plant_for(car, supply), course, from_event_to_event)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(CARS), st.sampled_from(sorted(INSTALLATIONS)), st.integers(0, 99), steps(faults=True))
 def test_equal_seeds_give_equal_runs(car: str, supply: str, seed: int, course: list[Step]) -> None:
     assert play(plant_for(car, supply, seed), course, jump) == play(plant_for(car, supply, seed), course, jump)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(CARS), st.sampled_from(sorted(INSTALLATIONS)), st.floats(0, 100), steps(faults=True))
 def test_energy_is_conserved_and_ends_in_the_battery(
     car: str, supply: str, soc_percent: float, course: list[Step]
@@ -188,7 +188,7 @@ def test_energy_is_conserved_and_ends_in_the_battery(
     assert gained_wh == pytest.approx(spent.battery_wh, abs=0.01)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(CARS), st.sampled_from(sorted(INSTALLATIONS)), steps(faults=True))
 def test_no_current_flows_through_an_open_contactor(car: str, supply: str, course: list[Step]) -> None:
     def look(plant: Plant, start_ms: int, end_ms: int, driven: Outputs) -> None:
@@ -204,7 +204,7 @@ def test_no_current_flows_through_an_open_contactor(car: str, supply: str, cours
     play(plant_for(car, supply), course, look)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from(CARS),
     st.sampled_from(sorted(INSTALLATIONS)),
@@ -236,7 +236,7 @@ def test_a_healthy_car_draws_no_more_than_it_was_offered_within_its_reaction_and
         station.run(now_ms)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(CARS), st.sampled_from(["eu-1", "eu-3", "us-l2"]), st.floats(0, 100))
 def test_every_car_charges_to_its_limit_and_no_further(car: str, supply: str, soc_percent: float) -> None:
     model = CATALOGUE[car]

@@ -215,10 +215,12 @@ class Plant:
         """Drive the car; returns how far the battery lasted (km). It takes no time here.
 
         Raises:
-            PlantError: the car is plugged in, or there is none.
+            PlantError: the car is plugged in, there is none, or the distance is negative.
         """
         if self._plugged:
             raise PlantError("The car is plugged in: unplug it before driving.")
+        if distance_km < 0:
+            raise PlantError(f"A distance is 0 km or more; got {distance_km} km.")
         self._begin(now_ms)
         vehicle = self._car()
         wh_per_km = vehicle.model.kwh_per_km * 1_000
