@@ -208,7 +208,7 @@ class FakeController:
         if self.model.reply_checksum:
             self._send(f"${text}", checksum=True)
         else:
-            status, space, data = text.partition(" ")
+            status, _, data = text.partition(" ")
             self._write(f"${status} {data}\r".encode("latin-1"))
 
     def _send(self, text: str, *, checksum: bool) -> None:

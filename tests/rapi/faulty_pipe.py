@@ -10,7 +10,6 @@ from random import Random
 from pilotwire.rapi.errors import TransportError
 from pilotwire.rapi.transports import BufferedTransport, Transport
 
-
 _ORDER_S = 1e-6
 """Between portions, since a loop may run calls that are due at the same instant in any order."""
 

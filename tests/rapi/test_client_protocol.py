@@ -176,6 +176,20 @@ def test_a_command_with_a_checksum_is_sent_as_given_and_its_refusal_believed() -
     assert isinstance(event, Answered)
 
 
+@pytest.mark.parametrize("link", [PLAIN, NUMBERED])
+def test_an_id_the_caller_gave_is_kept_and_waited_for(link: Link) -> None:
+    protocol = ClientProtocol(link=link)
+    assert protocol.send("GS :05", 0) == b"$GS :05^2F\r"
+    assert kinds(protocol.receive(encode_reply(ok=True, data="1", sequence_id=6), 10)) == [Discarded]
+    assert kinds(protocol.receive(encode_reply(ok=True, data="1", sequence_id=5), 10)) == [Answered]
+
+
+def test_an_id_the_caller_gave_is_not_expected_back_from_firmware_that_may_know_none() -> None:
+    protocol = ClientProtocol(link=Link())
+    protocol.send("GS :05", 0)
+    assert kinds(protocol.receive(b"$OK 3 1234\r", 10)) == [Answered]
+
+
 def test_a_restart_is_answered_by_the_boot_report() -> None:
     protocol = ClientProtocol(link=NUMBERED)
     assert protocol.send("FR", 0) == b"$FR :01^2B\r"
@@ -266,7 +280,9 @@ def test_early_firmware_has_room_for_29_characters() -> None:
 
 
 steps = st.lists(
-    st.tuples(st.sampled_from(["send", "wait", "abandon", "ok", "nk", "notify", "bytes"]), st.integers(0, 4000), st.binary()),
+    st.tuples(
+        st.sampled_from(["send", "wait", "abandon", "ok", "nk", "notify", "bytes"]), st.integers(0, 4000), st.binary()
+    ),
     max_size=40,
 )
 

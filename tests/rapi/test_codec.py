@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +69,7 @@ def test_replies_and_notifications_are_framed_as_recorded() -> None:
     assert encode_notification("AT 00 00 0 0200") == b"$AT 00 00 0 0200^03\r"
 
 
-RECORDED = [
+RECORDED: list[tuple[str, list[Command | BadFrame]]] = [
     ("$GS", [Command("GS")]),
     ("$GS*XX", [WRONG_CHECKSUM]),
     ("$GS*AF", [WRONG_CHECKSUM]),
@@ -202,7 +204,9 @@ def test_values_are_cut_to_their_target() -> None:
     assert truncate(65526, 16, signed=True) == -10
 
 
-@pytest.mark.parametrize(("text", "value"), [("3f", 63), ("3F", 63), ("7", 7), ("x1", 0), ("1x", 0), ("", 0), ("123", 18)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("3f", 63), ("3F", 63), ("7", 7), ("x1", 0), ("1x", 0), ("", 0), ("123", 18)]
+)
 def test_hex_bytes_are_read_as_the_firmware_does(text: str, value: int) -> None:
     assert parse_hex_byte(text) == value
 
@@ -226,10 +230,10 @@ def test_a_framed_command_is_read_back_unless_it_is_too_long(
 @given(st.binary(max_size=300), st.lists(st.integers(0, 300), max_size=10))
 def test_how_bytes_are_cut_into_portions_makes_no_difference(data: bytes, cuts: list[int]) -> None:
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    portions = [data[start:end] for start, end in zip(edges, edges[1:], strict=False)]
-    for kind in (CommandDecoder, ReplyDecoder):
-        decoder = kind()
-        assert [frame for portion in portions for frame in decoder.feed(portion)] == kind().feed(data)
+    portions = [data[start:end] for start, end in pairwise(edges)]
+    commands, replies = CommandDecoder(), ReplyDecoder()
+    assert [frame for portion in portions for frame in commands.feed(portion)] == CommandDecoder().feed(data)
+    assert [frame for portion in portions for frame in replies.feed(portion)] == ReplyDecoder().feed(data)
 
 
 @given(st.lists(st.binary(max_size=60), max_size=8))
@@ -257,7 +261,11 @@ def test_a_single_wrong_bit_never_passes_for_another_command(position: int, bit:
 
 @given(st.booleans(), words, ids, noise, noise)
 def test_a_reply_is_read_back_from_among_text(
-    ok: bool, data: list[str], sequence_id: int | None, before: bytes, after: bytes
+    ok: bool,  # noqa: FBT001
+    data: list[str],
+    sequence_id: int | None,
+    before: bytes,
+    after: bytes,
 ) -> None:
     frame = encode_reply(ok=ok, data=" ".join(data), sequence_id=sequence_id)
     (got,) = ReplyDecoder().feed(before + frame + after)

@@ -6,7 +6,16 @@ import pytest
 
 from pilotwire.rapi.codec import ChecksumStyle, Reply
 from pilotwire.rapi.errors import RapiReplyError
-from pilotwire.rapi.features import Detection, Features, Generation, Probe, SequenceIds, detection, generation_of, parse_version
+from pilotwire.rapi.features import (
+    Detection,
+    Features,
+    Generation,
+    Probe,
+    SequenceIds,
+    detection,
+    generation_of,
+    parse_version,
+)
 
 
 def start() -> tuple[Detection, Probe]:
@@ -127,7 +136,12 @@ def test_features_follow_answers_rather_than_numbers() -> None:
     found = finish(
         steps,
         ok("00", "0", "00", "4200"),
-        {"GC": ok("6", "80", "24", "24"), "GG": ok("-1", "240000"), "GT": ok("165", "165", "165", "165", "165", "85"), "G4": ok("0")},
+        {
+            "GC": ok("6", "80", "24", "24"),
+            "GG": ok("-1", "240000"),
+            "GT": ok("165", "165", "165", "165", "165", "85"),
+            "G4": ok("0"),
+        },
     )
     assert found.boot_lock
     assert found.auth_lock

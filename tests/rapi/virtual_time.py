@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class _JumpingSelector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+class _JumpingSelector(selectors.DefaultSelector):
     """Looks for ready files without waiting, and turns the time it should have waited into a jump."""
 
     def __init__(self, jump: Callable[[float], None]) -> None:

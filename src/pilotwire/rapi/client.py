@@ -38,6 +38,7 @@ _EVENT_BACKLOG = 256
 """Events an iterator may fall behind; the oldest are dropped then."""
 
 EventCallback = Callable[[ClientEvent], None]
+NotificationCallback = Callable[[Notification], None]
 
 
 class RapiClient(Queries, Settings, Functions):
@@ -62,6 +63,7 @@ class RapiClient(Queries, Settings, Functions):
         self._detect_again = False
         self._last_state: tuple[EvseState, VolatileFlag | None] = (EvseState.UNKNOWN, None)
         self._callbacks: list[EventCallback] = []
+        self._raw_callbacks: list[NotificationCallback] = []
 
     async def __aenter__(self) -> Self:
         await self.connect()
@@ -154,6 +156,11 @@ class RapiClient(Queries, Settings, Functions):
         """Have every event passed to ``callback``, in the event loop; the function returned ends that."""
         self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
+
+    def subscribe_raw(self, callback: NotificationCallback) -> Callable[[], None]:
+        """Have every notification passed to ``callback`` as it came, for people to look at; else as ``subscribe``."""
+        self._raw_callbacks.append(callback)
+        return lambda: self._raw_callbacks.remove(callback)
 
     async def events(self) -> AsyncIterator[ClientEvent]:
         """Yield events as they happen until the link closes; the oldest are dropped for a reader far behind."""
@@ -284,6 +291,8 @@ class RapiClient(Queries, Settings, Functions):
             waiter.set_exception(outcome)
 
     def _on_notification(self, notification: Notification) -> None:
+        for callback in tuple(self._raw_callbacks):
+            callback(notification)
         event = parsing.notification(notification, self._features)
         if isinstance(event, StateReport):
             self._last_state = (event.state, event.flags)
@@ -304,4 +313,4 @@ def _timeout_error(event: protocol.Unanswered) -> RapiTimeoutError:
     )
 
 
-__all__ = ["EventCallback", "RapiClient", "Timings"]
+__all__ = ["EventCallback", "NotificationCallback", "RapiClient", "Timings"]

@@ -31,9 +31,11 @@ class Outgoing(msgspec.Struct, frozen=True):
     body: str
     """Without ``$`` and, unless verbatim, without checksum."""
     command: Command
-    frame_length: int
+    """What the controller will understand, with the sequence id if the caller gave one."""
     verbatim: bool
-    """The caller gave the checksum: send exactly this, do not protect or number it again."""
+    """The caller gave the checksum: send exactly this."""
+    numbered: bool
+    """A sequence id is to be added."""
     repeatable: bool
 
     @property
@@ -45,7 +47,7 @@ class Outgoing(msgspec.Struct, frozen=True):
 def prepare(text: str, link: Link) -> Outgoing:
     """Check a command for one link.
 
-    ``text`` may start with ``$`` and may end in CR or a checksum; one that has a checksum is sent as given.
+    ``text`` may start with ``$`` and may end in CR, a sequence id or a checksum, which are then left as given.
 
     Raises:
         RapiCommandError: the controller could not read it (empty, not one line of plain characters, too long, too
@@ -56,12 +58,11 @@ def prepare(text: str, link: Link) -> Outgoing:
     body = line.removeprefix("$")
     _check_characters(text, body)
     verbatim = "^" in body or "*" in body
-    with_id = link.sequence_ids is not SequenceIds.OFF and not verbatim
-    style = ChecksumStyle.NONE if verbatim else link.checksum
-    frame = encode_frame(body, style, 1 if with_id else None)
-    _check_size(text, body, len(frame) - 1, with_id=with_id, link=link)
-    command = _read_back(frame[:-1], body)
-    return Outgoing(text, body, command, len(frame) - 1, verbatim, is_repeatable(command))
+    command = _read_back(body)
+    numbered = link.sequence_ids is not SequenceIds.OFF and not verbatim and command.sequence_id is None
+    frame = encode_frame(body, ChecksumStyle.NONE if verbatim else link.checksum, 1 if numbered else None)
+    _check_size(text, body, len(frame) - 1, numbered=numbered, link=link)
+    return Outgoing(text, body, command, verbatim, numbered, is_repeatable(command))
 
 
 def is_repeatable(command: Command) -> bool:
@@ -75,9 +76,9 @@ def is_repeatable(command: Command) -> bool:
     return command.name.startswith("G") or command.name in _REPEATABLE
 
 
-def _read_back(frame: bytes, body: str) -> Command:
-    """Return what the controller will understand; a command with a wrong checksum is taken by its letters."""
-    command = parse_command(frame)
+def _read_back(body: str) -> Command:
+    """Return what the controller will understand; a frame it will not is taken by its letters."""
+    command = parse_command(f"${body}".encode("latin-1"))
     if isinstance(command, Command):
         return command
     name, *args = body.partition("^")[0].partition("*")[0].split(" ")
@@ -95,13 +96,13 @@ def _check_characters(text: str, body: str) -> None:
         )
 
 
-def _check_size(text: str, body: str, length: int, *, with_id: bool, link: Link) -> None:
+def _check_size(text: str, body: str, length: int, *, numbered: bool, link: Link) -> None:
     if length > link.max_command_length:
         raise RapiCommandError(
             f"The command {text!r} would be {length} characters on the line and the controller ignores any over "
             f"{link.max_command_length}: shorten it."
         )
-    words = body.count(" ") + 1 + with_id
+    words = body.count(" ") + 1 + numbered
     if words > MAX_COMMAND_WORDS:
         raise RapiCommandError(
             f"The command {text!r} has {words} words and the controller accepts {MAX_COMMAND_WORDS}: shorten it."

@@ -201,10 +201,9 @@ class ClientProtocol:
         self._exchange = None
 
     def _sequence_id_for(self, out: Outgoing) -> int | None:
-        if out.verbatim:
+        """Return the id the reply will carry: a new one, or that of the caller if there is one."""
+        if not out.numbered:
             return out.command.sequence_id
-        if self.link.sequence_ids is SequenceIds.OFF:
-            return None
         self._last_id = self._last_id % _LAST_SEQUENCE_ID + 1
         return self._last_id
 
@@ -229,7 +228,7 @@ class ClientProtocol:
         style = self.link.checksum
         if exchange.nk_seen and self.link.fallback_checksum is not None:
             style = self.link.fallback_checksum
-        return encode_frame(out.body, style, exchange.sequence_id)
+        return encode_frame(out.body, style, exchange.sequence_id if out.numbered else None)
 
     def _keep_quiet(self, now_ms: int) -> None:
         if self.link.sequence_ids is not SequenceIds.ON:
@@ -298,7 +297,7 @@ class ClientProtocol:
         if reply.sequence_id is not None:
             return False
         unreadable = not reply.ok and not reply.words
-        return unreadable or self.link.sequence_ids is SequenceIds.TRY
+        return unreadable or self.link.sequence_ids is not SequenceIds.ON
 
     def _deserves_repetition(self, reply: Reply, exchange: _Exchange) -> bool:
         if reply.ok or reply.words or exchange.nk_seen or exchange.out.verbatim:

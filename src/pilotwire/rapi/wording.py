@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .codec import BadFrame, Command, Notification, Reply, parse_command, parse_decimal, truncate
+from .codec import BadFrame, Command, Notification, Reply, parse_answer, parse_command, parse_decimal, truncate
 from .codes import HeartbeatTrigger
 from .wording_terms import (
     ABSENT_DC,
@@ -44,6 +44,8 @@ def explain(command_text: str, reply: Reply) -> str:
         if isinstance(frame, BadFrame):
             return f"refused: {frame.reason.value}"
         return _explain_refusal(command, reply.words)
+    if command.name == "FR":
+        return _explain_restart(reply)
     explainer = _EXPLAINERS.get(command.name)
     if explainer is None:
         return _plainly("done", reply.words)
@@ -71,6 +73,12 @@ def explain_notification(notification: Notification) -> str:
     except (ValueError, IndexError):
         pass
     return _plainly(f"notification {notification.kind}", words)
+
+
+def _explain_restart(reply: Reply) -> str:
+    """Explain the boot report, which stands for the reply that ``$FR`` does not have."""
+    report = parse_answer(reply.raw.encode("latin-1", "replace"))
+    return f"restarted; {explain_notification(report)}" if isinstance(report, Notification) else "restarted"
 
 
 def _read(command_text: str) -> Command:
@@ -308,7 +316,6 @@ _EXPLAINERS: dict[str, Explainer] = {
     "FE": _said("enabled"),
     "FF": _toggle,
     "FP": _said("printed"),
-    "FR": _said("restarted"),
     "FS": _said("going to sleep: the contactor opens within 3 s"),
     "G0": _choice(on_0="no car connected", on_1="car connected", on_2="not known, because the pilot is at -12 V"),
     "G3": _limit("time limit", "min", 15, 1),
