@@ -5,7 +5,7 @@ Only codes live here; what they lead to is in ``charging`` and ``protections``.
 
 from __future__ import annotations
 
-from enum import Enum, IntEnum, IntFlag
+from enum import Enum, IntEnum
 
 
 class EvseState(Enum):
@@ -47,8 +47,8 @@ class ServiceLevel(IntEnum):
     L2 = 2
 
 
-class SettingsFlag(IntFlag):
-    """The persistent settings word (``$GE``, second value)."""
+class SettingsFlag(IntEnum):
+    """Bits of the persistent settings word (``$GE``, second value)."""
 
     LEVEL_2 = 0x0001
     DIODE_CHECK_OFF = 0x0002
@@ -63,8 +63,8 @@ class SettingsFlag(IntFlag):
     BUTTON_OFF = 0x8000
 
 
-class VolatileFlag(IntFlag):
-    """The volatile flags word (``$GS`` and ``$AT``, fourth value)."""
+class VolatileFlag(IntEnum):
+    """Bits of the volatile flags word (``$GS`` and ``$AT``, fourth value)."""
 
     AUTO_LEVEL_SKIPPED = 0x0001
     HARD_FAULT = 0x0002

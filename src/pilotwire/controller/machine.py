@@ -255,8 +255,11 @@ class Machine:
     def set_capacity(self, amps: int, *, persistent: bool) -> bool:
         """Set the current on offer, clamped to what is allowed; True when it was taken as given."""
         maximum = self.level_max_a if persistent else self.configured_max_a
-        if self.cable_limits and self.look_at_cable():
-            maximum = min(maximum, self.cable_a)
+        if self.cable_limits:
+            # A contact that cannot be read now does not make the cable thicker: its last rating holds.
+            last_a = self.cable_a
+            maximum = min(maximum, self.look_at_cable() or last_a)
+            self.cable_a = self.cable_a or last_a
         self.capacity_a = min(max(amps, self.profile.min_a), maximum)
         if persistent:
             name = "capacity_l1_a" if self.level is ServiceLevel.L1 else "capacity_l2_a"

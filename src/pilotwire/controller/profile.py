@@ -98,11 +98,11 @@ PROFILES: dict[str, Profile] = {
             charge_limit=True,
         ),
         Profile(name="cgmi", firmware_version="8.2.3.CGMI", cgmi=True, v6_board=True),
-        msgspec.structs.replace(
-            _EU,
+        Profile(
             name="full",
             firmware_version="8.2.3.PW",
             auto_level=True,
+            over_current_margin_a=5,
             pp_auto_ampacity=True,
             time_limit=True,
             charge_limit=True,

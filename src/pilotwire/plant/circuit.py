@@ -42,6 +42,8 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
     live_2: bool
     proximity_plugged_mv: int
     proximity_free_mv: int
+    continuous_ground: bool
+    """The second AC sense input watches earth at all times, as on CGMI boards."""
     leak_trips: bool
     """The residual current that flows while the contactor is closed trips the sensor."""
     pilot_passes: bool
@@ -75,7 +77,7 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
             current_ma=(round(first_a * factor), round(second_a * factor), round(third_a * factor)),
             voltage_mv=self._voltages_mv(draw),
             ac_sense_1=self.live_1 and contactor.closed_1,
-            ac_sense_2=self.live_2 and contactor.closed_2,
+            ac_sense_2=self.live_1 if self.continuous_ground else self.live_2 and contactor.closed_2,
             gfci_trip=coil_tripped or self.effects.trip_held or (self.leak_trips and contactor.closed),
             temperature_ds3231_dc=ds3231_dc,
             temperature_mcp9808_dc=mcp9808_dc,
@@ -95,8 +97,16 @@ class Circuit(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def wire(car: CarModel | None, cable: Cable, supply: Supply, gfci: GfciSensor, effects: Effects) -> Circuit:
-    """Work out the circuit for these parts under these faults."""
+def wire(
+    car: CarModel | None,
+    cable: Cable,
+    supply: Supply,
+    gfci: GfciSensor,
+    effects: Effects,
+    *,
+    ground: bool = False,
+) -> Circuit:
+    """Work out the circuit for these parts under these faults; ``ground`` for a board that watches earth itself."""
     live_1, live_2 = supply.live_to_earth(effects)
     volts = supply.open_circuit_v(effects)
     leaks = gfci.leak_trips(supply.leak_ac_ma + effects.leak_ac_ma, supply.leak_dc_ma + effects.leak_dc_ma)
@@ -108,6 +118,7 @@ def wire(car: CarModel | None, cable: Cable, supply: Supply, gfci: GfciSensor, e
         live_2=live_2,
         proximity_plugged_mv=cable.proximity_mv(effects, plugged=True),
         proximity_free_mv=cable.proximity_mv(effects, plugged=False),
+        continuous_ground=ground,
         leak_trips=leaks and max(volts) > 0,
         pilot_passes=not (effects.pilot_shorted or effects.pilot_open or effects.diode_open),
     )

@@ -55,6 +55,7 @@ class Plant:
         "_draw",
         "_faults",
         "_gfci",
+        "_ground",
         "_inputs",
         "_ledger",
         "_locked",
@@ -81,6 +82,7 @@ class Plant:
         gfci: GfciSensor | None = None,
         soc_percent: float = DEFAULT_SOC_PERCENT,
         start_ms: int = 0,
+        continuous_ground: bool = False,
     ) -> None:
         """Everything unplugged and cold.
 
@@ -93,10 +95,12 @@ class Plant:
             gfci: The residual-current sensor.
             soc_percent: State of charge of ``car``, 0-100.
             start_ms: The plant's clock at the beginning; a day begins at multiples of 24 h.
+            continuous_ground: The board is one whose second AC sense input watches earth (profile ``cgmi``).
         """
         self._cable = cable or Cable()
         self._supply = supply
         self._gfci = gfci or GfciSensor()
+        self._ground = continuous_ground
         self._random = Random(seed)
         self._vehicle = None if car is None else Vehicle(car, soc_percent)
         self._faults: dict[Fault, float] = {}
@@ -355,7 +359,7 @@ class Plant:
 
     def _rewire(self) -> None:
         car = None if self._vehicle is None else self._vehicle.model
-        self._circuit = wire(car, self._cable, self._supply, self._gfci, effects_of(self._faults))
+        self._circuit = wire(car, self._cable, self._supply, self._gfci, effects_of(self._faults), ground=self._ground)
 
     def _offer_at_car(self) -> float:
         return self._offer_a if self._contact.made and self._circuit.pilot_passes else 0.0
