@@ -40,7 +40,8 @@ _BAND_HEIGHT = 26
 _SHARES_HEIGHT = 64
 _SHARES_FROM_DAYS = 45
 """From this many days on a day is too narrow for its states: each shows how much of it every state took."""
-_TICKS = 14
+_TICKS = 16
+_MANY_SESSIONS = 150
 _PNG_ZOOM = 2
 
 _CURRENT, _ENERGY, _HEAT = "#1f77b4", "#2e9e5b", "#d9822b"
@@ -239,15 +240,19 @@ def _draw_total(svg: Svg, scale: Scale, result: Result) -> None:
 
 
 def _draw_soc(svg: Svg, scale: Scale, result: Result) -> None:
-    """A line while a car is at the cable; dots while it is away."""
+    """A line while a car is at the cable; dots while it is away. In a long run one line goes through it all."""
     names = [car.name for car in result.plan.cars]
-    left_at: dict[str, Point] = {}
+    colours = {name: _CAR_COLOURS[position % len(_CAR_COLOURS)] for position, name in enumerate(names)}
+    joined: dict[str, list[Point]] = {name: [] for name in names}
+    dense = len(result.sessions) > _MANY_SESSIONS
     for car, points in _plugged(scale, result):
-        colour = _CAR_COLOURS[names.index(car) % len(_CAR_COLOURS)]
-        if car in left_at:
-            svg.curve([left_at[car], points[0]], colour, width=1, dashed=True, opacity=0.55)
-        svg.curve(thinned(points), colour, width=1.8)
-        left_at[car] = points[-1]
+        if not dense:
+            svg.curve([*joined[car][-1:], points[0]], colours[car], width=1, dashed=True, opacity=0.55)
+            svg.curve(thinned(points), colours[car], width=1.8)
+        joined[car] += points
+    if dense:
+        for car, points in joined.items():
+            svg.curve(thinned(points), colours[car], width=1)
     x = float(_RIGHT)
     for position in reversed(range(min(len(names), len(_CAR_COLOURS)))):
         x -= 7.0 * len(names[position]) + 24

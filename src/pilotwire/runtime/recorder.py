@@ -217,10 +217,8 @@ def _why(session: Session, status: PlantStatus, controller: Controller | None, l
         return "unplugged while charging"
     if status.soc_percent >= limit_percent - _AT_LIMIT_PERCENT:
         return "at its charge limit"
-    if state.is_fault:
-        return f"fault: {state.label}"
-    if state is EvseState.SLEEPING:
-        return "delay timer" if controller.settings.timer_on else state.label
-    if state is EvseState.DISABLED:
-        return state.label
+    if state is EvseState.SLEEPING and controller.settings.timer_on:
+        return "delay timer"
+    if state.is_fault or state in (EvseState.SLEEPING, EvseState.DISABLED):
+        return f"fault: {state.label}" if state.is_fault else state.label
     return "the car stopped" if session.wall_wh > 1 else "never started"

@@ -33,9 +33,10 @@ def simulate_command(plan: Path, output: Path, *, plot: str = "svg", quiet: bool
     unless ``quiet``. Returns 0; 1 when the results cannot be written; 2 when the plan cannot be followed.
     """
     errors = Console(stderr=True, highlight=False)
+    if plot not in PLOTS:
+        errors.print(f"--plot must be one of {', '.join(PLOTS)}, not {plot}", markup=False, soft_wrap=True)
+        return BAD_PLAN
     try:
-        if plot not in PLOTS:
-            raise PlanError(f"--plot must be one of {', '.join(PLOTS)}, not {plot}")
         planned = load_plan(plan)
     except PlanError as error:
         errors.print(str(error), markup=False, soft_wrap=True)

@@ -88,7 +88,7 @@ class Simulation:
         self._cheap = self._starts_cheap()
         self._counted_wh = 0.0
         self._ends_ms: dict[Fault | None, int] = {}
-        self._reply: Reply | None = None
+        self._replies: list[Reply] = []
         self._decoder = ReplyDecoder()
         self._loop.on_event = self._look
         self._connect()
@@ -249,24 +249,18 @@ class Simulation:
         if not self._powered:
             self._remark(sent_ms, f"{text} was not sent: the station has no power")
             return
-        self._reply = None
+        self._replies.clear()
         self._line.receive(text.encode("ascii") + b"\r")
         self._loop.touched()
-        while self._reply is None and self._loop.now_ms < sent_ms + ANSWER_WITHIN_MS:
+        while not self._replies and self._loop.now_ms < sent_ms + ANSWER_WITHIN_MS:
             self._loop.run_to(min(self._loop.next_deadline, sent_ms + ANSWER_WITHIN_MS))
-        reply = self._answer()
-        if reply is None:
+        if not self._replies:
             self._remark(sent_ms, f"{text} was not answered")
-        elif not reply.ok:
-            self._remark(sent_ms, f"{text} was refused: {' '.join(('$NK', *reply.words))}")
-
-    def _answer(self) -> Reply | None:
-        return self._reply
+        elif not self._replies[0].ok:
+            self._remark(sent_ms, f"{text} was refused: {' '.join(('$NK', *self._replies[0].words))}")
 
     def _received(self, data: bytes) -> None:
-        for frame in self._decoder.feed(data):
-            if isinstance(frame, Reply):
-                self._reply = frame
+        self._replies += [frame for frame in self._decoder.feed(data) if isinstance(frame, Reply)]
 
     def _remark(self, at_ms: int, text: str) -> None:
         days, minute = divmod(at_ms // 60_000, 1_440)

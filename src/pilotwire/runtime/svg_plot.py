@@ -24,9 +24,10 @@ class Svg:
     """A drawing that grows from back to front; lengths are user units (pixels)."""
 
     def __init__(self, width: int, height: int, title: str) -> None:
+        size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        text = f'role="img" aria-label={quoteattr(title)} font-family="{_FONT}" font-size="12" fill="{INK}"'
         self._parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-            f'role="img" aria-label={quoteattr(title)} font-family="{_FONT}" font-size="12" fill="{INK}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} {text}>',
             f"<title>{escape(title)}</title>",
             f'<rect width="{width}" height="{height}" rx="6" fill="{PAPER}" stroke="{STRONG_GRID}"/>',
         ]
@@ -41,7 +42,7 @@ class Svg:
             f'<path d="M{_n(start[0])} {_n(start[1])}L{_n(end[0])} {_n(end[1])}" stroke="{stroke}" fill="none"/>'
         )
 
-    def text(  # noqa: PLR0913  a label has this many properties
+    def text(
         self,
         x: float,
         y: float,
@@ -165,4 +166,4 @@ def _path(points: Sequence[Point]) -> str:
 def _n(value: float) -> str:
     """A number as short as a tenth of a pixel allows."""
     text = f"{value:.1f}"
-    return text[:-2] if text.endswith(".0") else text
+    return text.removesuffix(".0")

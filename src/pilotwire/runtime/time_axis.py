@@ -53,7 +53,7 @@ def _day_ticks(start: datetime, end: datetime, step: int) -> list[Tick]:
     ticks = []
     while at <= end:
         if at >= start:
-            name = f"{at:%a} {at.day} {at:%b}" if step < 7 else f"{at.day} {at:%b}"
+            name = f"{at:%a} {at.day} {at:%b}" if step == 1 else f"{at.day} {at:%b}"
             ticks.append(Tick(at, name, at.weekday() == 0))
         at += timedelta(days=step)
     return ticks

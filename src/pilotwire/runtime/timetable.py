@@ -76,7 +76,7 @@ def timetable(plan: Plan) -> list[Action]:
 def _moments(plan: Plan, when: When, stream: str) -> list[int]:
     first_ms, last_ms = span_of(plan)
     if when.per_month is not None:
-        random = Random(f"{plan.station.seed}/{stream}")
+        random = Random(f"{plan.station.seed}/{stream}")  # noqa: S311  seeded, nothing secret
         moments: list[int] = []
         at_ms = float(first_ms)
         while when.per_month > 0:
@@ -108,7 +108,7 @@ def _car(plan: Plan, index: int) -> list[Action]:
     actions: list[Action] = []
     free_from_ms = first_ms
     for day in range(plan.station.days + 1):
-        random = Random(f"{plan.station.seed}/car {index}/day {day}")
+        random = Random(f"{plan.station.seed}/car {index}/day {day}")  # noqa: S311  the same
         times = _times(plan, car, day)
         home_ms = _jittered(random, car, day, times.plug_in_min)
         distance_km = max(0.0, random.gauss(car.km_per_day, car.km_spread))
