@@ -42,6 +42,8 @@ class Model:
     heartbeat: bool = True
     boot_report: bool = True
     bad_settings_answer_ok: bool = False
+    extra_settings: frozenset[str] = frozenset()
+    """Settings of optional builds, answered with a plain OK."""
     max_length: int = 31
 
 
@@ -99,6 +101,20 @@ MODELS["5.0"] = replace(
     boot_report=True,
 )
 MODELS["5.2.1"] = Model("8.2.3.EU", "5.2.1", {**NEW_QUERIES, "G5": "0 A", "GI": " Y57414FF020F0C"})
+FULL_BUILD = replace(
+    MODELS["5.2.1"],
+    queries={
+        **MODELS["5.2.1"].queries,
+        "G3": "4",
+        "GH": "5",
+        "G4": "1",
+        "G5": "1 M",
+        "GM": "298 12018",
+        "GD": "0 0 0 0",
+    },
+    extra_settings=frozenset({"S2", "S3", "S4", "S5", "SH", "SM", "Z0"}),
+)
+"""The newest firmware built with everything optional."""
 
 
 def _number(text: str) -> int:
@@ -232,7 +248,7 @@ class FakeController:
                 return answer
         elif name in model.queries:
             return f"OK {model.queries[name]}"
-        elif name in ("S0", "S1", "SA", "SK", "SL", "ST", "FB", "FP", "F0"):
+        elif name in ("S0", "S1", "SA", "SK", "SL", "ST", "FB", "FP", "F0") or name in model.extra_settings:
             return "OK"
         return "OK" if model.bad_settings_answer_ok and name.startswith("S") else "NK"
 
@@ -294,6 +310,9 @@ class FakeController:
         return None if self.model.toggles else "OK"
 
     _do_sd = _do_sf = _do_sg = _do_sr = _old_toggle
+
+    def _do_sb(self, _: list[str]) -> str:
+        return "OK 0" if self.state < 4 else "OK 1"
 
     def _do_sv(self, _: list[str]) -> str:
         return "OK"

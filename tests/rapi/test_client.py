@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, time
 from random import Random
 
@@ -48,7 +49,7 @@ from pilotwire.rapi.errors import (
 from pilotwire.rapi.features import Generation
 from pilotwire.rapi.transports import Transport, open_transport, serve
 
-from .fake_controllers import MODELS, FakeController, Model
+from .fake_controllers import FULL_BUILD, MODELS, FakeController, Model
 from .faulty_pipe import Faults, FaultyPipe
 from .virtual_time import run_virtual
 
@@ -59,7 +60,7 @@ ALL = list(MODELS)
 
 @asynccontextmanager
 async def connected(name: str = NEWEST) -> AsyncIterator[tuple[RapiClient, FakeController]]:
-    controller = FakeController(MODELS[name])
+    controller = FakeController(FULL_BUILD if name == "full" else MODELS[name])
     async with await serve("memory:", lambda: controller), RapiClient("memory:") as client:
         controller.received.clear()
         yield client, controller
@@ -228,6 +229,78 @@ def test_every_setting_is_sent_as_the_protocol_writes_it() -> None:
     talk(NEWEST, conversation)
 
 
+def test_everything_optional_is_found_and_used() -> None:
+    async def conversation(client: RapiClient, controller: FakeController) -> None:
+        assert await client.get_time_limit_min() == 60
+        assert await client.get_energy_limit_kwh() == 5
+        assert await client.get_auth_lock() is True
+        assert await client.get_lock_motor() == LockMotor(locked=True, manual=True)
+        assert await client.get_voltmeter() == (298, 12_018)
+        assert await client.get_delay_timer() is None
+        controller.received.clear()
+        await client.set_time_limit(90)
+        await client.set_energy_limit(10)
+        await client.set_auth_lock(locked=False)
+        await client.set_lock_motor_mode(manual=True)
+        await client.set_lock_motor_mode(manual=False)
+        await client.move_lock_motor(locked=True)
+        await client.set_voltmeter(298, 12_018)
+        await client.set_ammeter_calibration(enabled=True)
+        await client.set_relay_drive(100, 200)
+        assert await client.release_boot_lock() is True
+        sent = ["S3 6", "SH 10", "S4 0", "S5 M", "S5 A", "S5 1", "SM 298 12018", "S2 1", "Z0 100 200", "SB"]
+        assert controller.received == sent
+
+    talk("full", conversation)
+
+
+def test_charging_is_disabled_enabled_and_put_to_sleep() -> None:
+    async def conversation(client: RapiClient, controller: FakeController) -> None:
+        for call, state in (
+            (client.disable, EvseState.DISABLED),
+            (client.enable, EvseState.CONNECTED),
+            (client.sleep, EvseState.SLEEPING),
+        ):
+            await call()
+            assert (await client.get_state()).state is state
+        assert controller.received == ["FD", "GS", "FE", "GS", "FS", "GS"]
+
+    talk(NEWEST, conversation)
+
+
+@pytest.mark.parametrize(
+    ("query", "data", "call"),
+    [
+        ("GG", "", RapiClient.get_measurement),
+        ("GD", "25 0 6 0", RapiClient.get_delay_timer),
+        ("G5", "2 A", RapiClient.get_lock_motor),
+        ("GF", "2 0 zz", RapiClient.get_fault_counters),
+        ("GU", "many", RapiClient.get_energy),
+    ],
+)
+def test_unreadable_answers_are_errors_not_values(
+    query: str, data: str, call: Callable[[RapiClient], Awaitable[object]]
+) -> None:
+    async def main() -> None:
+        controller = FakeController(MODELS[NEWEST])
+        async with await serve("memory:", lambda: controller), RapiClient("memory:") as client:
+            controller.model = replace(controller.model, queries={query: data})
+            with pytest.raises(RapiReplyError, match="does not fit"):
+                await call(client)
+
+    run_virtual(main())
+
+
+def test_a_clock_that_shows_no_date_is_none() -> None:
+    async def main() -> None:
+        controller = FakeController(MODELS[NEWEST])
+        async with await serve("memory:", lambda: controller), RapiClient("memory:") as client:
+            controller.model = replace(controller.model, queries={"GT": "26 2 31 0 0 0"})
+            assert await client.get_clock() is None
+
+    run_virtual(main())
+
+
 def test_numbers_the_controller_would_truncate_are_refused_before_sending() -> None:
     async def conversation(client: RapiClient, controller: FakeController) -> None:
         for call in (
@@ -336,7 +409,7 @@ def test_events_are_passed_on_in_order_and_typed() -> None:
     async def conversation(client: RapiClient, controller: FakeController) -> None:
         got: list[ClientEvent] = []
         unsubscribe = client.subscribe(got.append)
-        for text in ("AT 03 03 24 0540", "AN 0", "AN 1", "WF 02", "AT 09 zz", "AX 1"):
+        for text in ("AT 03 03 24 0540", "AN 0", "AN 1", "WF 02", "AT 09 zz 1 2", "AX 1"):
             controller.say(text)
         await asyncio.sleep(0.1)
         flags = VolatileFlag(0x0540)
@@ -476,18 +549,6 @@ def test_connecting_to_silence_fails_and_closes_the_link() -> None:
                 _ = client.features
 
     run_virtual(main())
-
-
-def test_a_reply_that_does_not_fit_is_told() -> None:
-    async def conversation(client: RapiClient, controller: FakeController) -> None:
-        controller.model.queries["GU"] = "many"
-        try:
-            with pytest.raises(RapiReplyError, match="does not fit"):
-                await client.get_energy()
-        finally:
-            controller.model.queries["GU"] = "37309 10"
-
-    talk(NEWEST, conversation)
 
 
 DAMAGE = {"split": 0.3, "corrupt": 0.06, "lose_byte": 0.06, "lose": 0.06}

@@ -16,7 +16,7 @@ import pytest
 
 from pilotwire.rapi.client import RapiClient
 from pilotwire.rapi.errors import TransportError
-from pilotwire.rapi.transports import BufferedTransport, Transport, memory_pair, open_transport, pty, serve
+from pilotwire.rapi.transports import BufferedTransport, Transport, memory_pair, open_transport, pty, serve, tcp
 
 from .fake_controllers import MODELS, FakeController
 from .virtual_time import run_real, run_virtual
@@ -380,6 +380,23 @@ def test_an_unknown_host_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     assert "is not known" in refusal(lambda: open_transport("tcp://evse.invalid:8023"))
+
+
+def test_a_host_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(tcp, "CONNECT_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", never)
+    assert "did not answer" in refusal(lambda: open_transport("tcp://127.0.0.1:9"))
+
+
+def test_a_privileged_port_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def forbid(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_server", forbid)
+    assert "above 1023" in refusal(lambda: serve("tcp://127.0.0.1:80", Sessions()))
 
 
 def test_a_device_of_another_group_names_the_group_to_join(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,20 +39,14 @@ def explain(command_text: str, reply: Reply) -> str:
     'charging (state C) for 20 min 34 s; pilot state C; contactor closed, car connected'
     """
     command = _read(command_text)
-    if not reply.ok:
-        frame = parse_command(command_text.strip().encode("latin-1", "replace"))
-        if isinstance(frame, BadFrame):
-            return f"refused: {frame.reason.value}"
-        return _explain_refusal(command, reply.words)
-    if command.name == "FR":
-        return _explain_restart(reply)
-    explainer = _EXPLAINERS.get(command.name)
-    if explainer is None:
-        return _plainly("done", reply.words)
     try:
-        return explainer(command.args, reply.words)
-    except (ValueError, IndexError):
-        return _plainly("done", reply.words)
+        if not reply.ok:
+            return _explain_refusal(command_text, command, reply.words)
+        if command.name == "FR":
+            return _explain_restart(reply)
+        return _EXPLAINERS[command.name](command.args, reply.words)
+    except (ValueError, LookupError):
+        return _plainly("done" if reply.ok else "refused", reply.words)
 
 
 def explain_notification(notification: Notification) -> str:
@@ -70,7 +64,7 @@ def explain_notification(notification: Notification) -> str:
                 return _wifi(words)
             case "ST":
                 return f"new state: {state_text(int(words[0], 16))}"
-    except (ValueError, IndexError):
+    except (ValueError, LookupError):
         pass
     return _plainly(f"notification {notification.kind}", words)
 
@@ -92,7 +86,10 @@ def _plainly(start: str, words: Words) -> str:
     return f"{start}: {' '.join(words)}" if words else start
 
 
-def _explain_refusal(command: Command, words: Words) -> str:
+def _explain_refusal(text: str, command: Command, words: Words) -> str:
+    frame = parse_command(text.strip().encode("latin-1", "replace"))
+    if isinstance(frame, BadFrame):
+        return f"refused: {frame.reason.value}"
     if command.name == "SC" and words:
         return _refused_current(command.args, words)
     if command.name == "SY" and words:

@@ -110,7 +110,7 @@ class PtyEndpoint(ServingEndpoint):
             self._loop.add_writer(self._master, self._on_writable)
         self._backlog += data
         if len(self._backlog) > MAX_BACKLOG_BYTES:
-            self._throw_away()
+            self._drop_backlog()
 
     def _put(self, data: bytes | bytearray) -> int:
         try:
@@ -123,10 +123,19 @@ class PtyEndpoint(ServingEndpoint):
         if not self._backlog:
             self._loop.remove_writer(self._master)
 
-    def _throw_away(self) -> None:
-        """Drop what nobody reads, in our backlog and in the terminal."""
+    def _drop_backlog(self) -> None:
+        """Lose what the terminal had no room for.
+
+        What is in the terminal stays: taking it from a reader that is just being woken for it would make the read
+        return nothing, which some programs take for the end of the line.
+        """
+        self._written -= len(self._backlog)
         self._backlog.clear()
         self._loop.remove_writer(self._master)
+
+    def _throw_away(self) -> None:
+        """Lose everything that nobody reads."""
+        self._drop_backlog()
         termios.tcflush(self._slave, termios.TCIFLUSH)
         self._unread_before = 0
         self._written = 0
@@ -137,7 +146,7 @@ class PtyEndpoint(ServingEndpoint):
         with contextlib.suppress(OSError):  # not every kernel knows these locks
             fcntl.ioctl(self._slave, termios.TIOCNXCL)
         unread = _unread_bytes(self._slave) + len(self._backlog)
-        if unread >= self._unread_before + self._written:
+        if unread and unread >= self._unread_before + self._written:
             self._throw_away()
             return
         self._unread_before, self._written = unread, 0
