@@ -88,7 +88,7 @@ def _checksum_right(text: str) -> bool:
 def fields_equal(expected: str, actual: str) -> bool:
     if expected == actual:
         return True
-    wanted, got = expected.split("^")[0].split(), actual.split("^")[0].split()
+    wanted, got = expected.split("^", maxsplit=1)[0].split(), actual.split("^", maxsplit=1)[0].split()
     if not _checksum_right(actual) or len(wanted) != len(got) or wanted[0] != got[0]:
         return False
     return all(a == b or _numbers_close(a, b) for a, b in zip(wanted[1:], got[1:], strict=True))

@@ -56,6 +56,38 @@ class AnyStation(RuleBasedStateMachine):
         station.send(b"$FE\r")
         station.wait(12_000)
 
+    @rule(delay_ms=st.integers(0, 4_000), seconds=st.integers(0, 5))
+    def car_changes_its_mind(self, delay_ms: int, seconds: int) -> None:
+        """S2 opens at any point of the closing sequence or of the charge."""
+        self.charge(20)
+        self.unplug()
+        self.station.wait(1_000)
+        self.plugged = True
+        self.station.plant.plug_in(self.station.loop.now_ms)
+        self.station.act()
+        self.station.wait(delay_ms)
+        self.station.plant.request_charge(self.station.loop.now_ms, wanted=False)
+        self.station.act()
+        self.station.wait(seconds * 1_000)
+
+    @rule(
+        fault=st.sampled_from([Fault.RESIDUAL_CURRENT, Fault.EARTH_LOST, Fault.PILOT_SHORTED, Fault.DIODE_SHORTED]),
+        delay_ms=st.integers(0, 3_000),
+    )
+    def fault_during_a_charge(self, fault: Fault, delay_ms: int) -> None:
+        self.charge(20)
+        self.station.wait(delay_ms)
+        self.station.plant.set_fault(self.station.loop.now_ms, fault)
+        self.station.act()
+        self.station.wait(3_000)
+        self.repaired()
+
+    @rule(command=st.sampled_from([b"$FS\r", b"$FD\r", b"$FR\r", b"$F1\r", b"$S4 1\r", b"$SC 6 V\r"]))
+    def command_during_a_charge(self, command: bytes) -> None:
+        self.charge(20)
+        self.station.send(command)
+        self.station.wait(6_000)
+
     @rule()
     def repaired(self) -> None:
         """Everything is in order again."""
@@ -91,9 +123,7 @@ class AnyStation(RuleBasedStateMachine):
         text = FAULTS[fault]
         value = text.lowest + share * (text.highest - text.lowest)
         whole = fault in (Fault.CONTACTOR_WELDED, Fault.PHASE_LOST)
-        self.station.plant.set_fault(
-            self.station.loop.now_ms, fault, round(value) if whole else value, active=active
-        )
+        self.station.plant.set_fault(self.station.loop.now_ms, fault, round(value) if whole else value, active=active)
         self.station.act()
 
     @rule(hold_ms=st.sampled_from([20, 100, 400, 700, 10_500]))
@@ -122,6 +152,6 @@ class AnyStation(RuleBasedStateMachine):
 
 
 AnyStation.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=250, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnyStation = AnyStation.TestCase

@@ -1,5 +1,7 @@
-"""A station under observation: controller and plant in closed loop, with every invariant of docs/safety.md checked at
-every instant, from the outside: from what is driven and what is sensed, not from what the controller believes.
+"""A station under observation: controller and plant in closed loop, every invariant checked at every instant.
+
+The checks look from the outside, at what is driven and what is sensed, not at what the controller believes. Their
+numbers are those of docs/safety.md.
 """
 
 from __future__ import annotations
