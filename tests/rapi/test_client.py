@@ -54,7 +54,7 @@ from .faulty_pipe import Faults, FaultyPipe
 from .virtual_time import run_virtual
 
 NEWEST = "5.2.1"
-CLOCK = datetime(2026, 11, 22, 13, 45, 0)  # noqa: DTZ001 -- a controller's clock knows no zone
+CLOCK = datetime(2026, 11, 22, 13, 45, 0)
 ALL = list(MODELS)
 
 
@@ -86,7 +86,7 @@ def talk(name: str, conversation: Callable[[RapiClient, FakeController], Awaitab
         ("5.2.1", Generation.STATE_REPORTS, ChecksumStyle.XOR, True),
     ],
 )
-def test_each_generation_is_recognised(name: str, generation: Generation, checksum: ChecksumStyle, ids: bool) -> None:  # noqa: FBT001
+def test_each_generation_is_recognised(name: str, generation: Generation, checksum: ChecksumStyle, ids: bool) -> None:
     async def conversation(client: RapiClient, controller: FakeController) -> None:
         features = client.features
         model = controller.model

@@ -261,7 +261,7 @@ def test_a_single_wrong_bit_never_passes_for_another_command(position: int, bit:
 
 @given(st.booleans(), words, ids, noise, noise)
 def test_a_reply_is_read_back_from_among_text(
-    ok: bool,  # noqa: FBT001
+    ok: bool,
     data: list[str],
     sequence_id: int | None,
     before: bytes,

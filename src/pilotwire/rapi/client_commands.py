@@ -11,12 +11,12 @@ from .codec import MAX_COMMAND_WORDS, ChecksumStyle, Command, encode_frame, pars
 from .errors import RapiCommandError
 from .features import Link, SequenceIds
 
-_REPEATABLE = frozenset(
-    "F0 FB FC FD FE FF FO FP FS S0 S2 S3 S4 S5 SA SB SC SD SE SF SG SH SK SL SM SR ST SV SY T0 Z0 Z1".split()
-)
-"""Settings and functions that have the same effect when carried out twice. Queries (``G?``) always are repeatable.
+_REPEATABLE_FUNCTIONS = frozenset("0BCDEFOPS")
+_REPEATABLE_SETTINGS = frozenset("02345ABCDEFGHKLMRTVY")
+_REPEATABLE_TESTS = frozenset({"T0", "Z0", "Z1"})
+"""The second letters of ``F?`` and ``S?`` commands that have the same effect when carried out twice, and other such.
 
-Not in the list: ``F1`` (a button press toggles), ``S1`` (a time is stale when it is sent again), ``FR``.
+Not among them: ``F1`` (a button press toggles), ``S1`` (a time is stale when it is sent again), ``FR``.
 """
 _LAST_BYTE = 0xFF
 RESTART = "FR"
@@ -73,7 +73,15 @@ def is_repeatable(command: Command) -> bool:
     """
     if command.name == "SC" and len(command.args) > 1 and command.args[1].startswith("M"):
         return False
-    return command.name.startswith("G") or command.name in _REPEATABLE
+    group, letter = command.name[:1], command.name[1:]
+    match group:
+        case "G":
+            return True
+        case "F":
+            return letter in _REPEATABLE_FUNCTIONS
+        case "S":
+            return letter in _REPEATABLE_SETTINGS
+    return command.name in _REPEATABLE_TESTS
 
 
 def _read_back(body: str) -> Command:

@@ -76,7 +76,7 @@ def temperatures(reply: Reply, features: Features) -> values.Temperatures:
     zero_is_absent = features.protocol_version < (4, 0, 1)
     found = [number(reply, index) for index in range(3)]
     first, second, third = (
-        None if value == _ABSENT_TEMPERATURE_DC or (value == 0 and (zero_is_absent or index == 2)) else value  # noqa: PLR2004 -- the third sensor
+        None if value == _ABSENT_TEMPERATURE_DC or (value == 0 and (zero_is_absent or index == 2)) else value
         for index, value in enumerate(found)
     )
     return values.Temperatures(first, second, third)

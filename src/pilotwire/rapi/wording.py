@@ -166,9 +166,9 @@ def _wifi(words: Words) -> str:
 
 def _capacity(_: Words, words: Words) -> str:
     text = f"{words[0]} A to {words[1]} A possible"
-    if len(words) > 2:  # noqa: PLR2004 -- two fields are the oldest form
+    if len(words) > 2:
         text += f"; {words[2]} A offered now"
-    if len(words) > 3:  # noqa: PLR2004 -- as above
+    if len(words) > 3:
         text += f"; configured maximum {words[3]} A"
     return text
 
@@ -199,7 +199,7 @@ def _temperatures(_: Words, words: Words) -> str:
 
 def _clock(_: Words, words: Words) -> str:
     year, month, day, hour, minute, second = (int(word) for word in words)
-    if year == 165:  # noqa: PLR2004 -- what an absent clock chip reads as
+    if year == 165:
         return "no clock chip"
     return f"20{year:02d}-{month:02d}-{day:02d} {hour:02d}:{minute:02d}:{second:02d}"
 

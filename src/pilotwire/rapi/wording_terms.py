@@ -120,7 +120,7 @@ def duration_text(seconds: int) -> str:
 
 def energy_text(wh: float) -> str:
     """Energy in Wh, from 1000 Wh in kWh."""
-    return f"{wh / 1000:.3f} kWh" if wh >= 1000 else f"{wh:.0f} Wh"  # noqa: PLR2004 -- kilo
+    return f"{wh / 1000:.3f} kWh" if wh >= 1000 else f"{wh:.0f} Wh"
 
 
 def temperature_text(tenths: int) -> str:

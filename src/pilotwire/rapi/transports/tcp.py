@@ -149,6 +149,7 @@ class TcpEndpoint(ServingEndpoint):
         self.address = f"tcp://{host}:{server.sockets[0].getsockname()[1]}"
 
     async def close(self) -> None:
+        """Stop listening and drop all clients."""
         if self._server is not None:
             self._server.close()
             for connection in tuple(self.connections):
