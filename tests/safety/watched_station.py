@@ -88,9 +88,11 @@ class WatchedStation:
         loaded = parse_settings(format_settings(settings).encode(), "settings")
         assert loaded.settings == settings
         assert not loaded.warnings
+        energy = self.controller.machine.energy
+        delivered_wh = settings.total_wh + (energy.session_wh if energy.in_session else 0)
         self.loop.power_cycle()
         self.total_wh = min(self.total_wh, self.controller.settings.total_wh)
-        assert self.controller.settings.total_wh >= settings.total_wh
+        assert settings.total_wh <= self.controller.settings.total_wh <= delivered_wh
         self._watch_controller()
 
     def answers(self) -> bool:

@@ -143,7 +143,7 @@ class Controller(Requests):
         """Account for the time since the last event, during which nothing changed."""
         m = self._m
         m.energy.run(now_ms, m.power_uw)
-        if m.power_uw and m.energy.session_wh >= m.settings.session_checkpoint_wh + CHECKPOINT_WH:
+        if m.energy.in_session and m.energy.session_wh >= m.settings.session_checkpoint_wh + CHECKPOINT_WH:
             m.store(session_checkpoint_wh=m.energy.session_wh)
         if m.ammeter.run(now_ms, m.inputs.current_ma[0]):
             scale = m.settings.ammeter_scale
