@@ -66,7 +66,7 @@ class Pack:
     @property
     def soc_percent(self) -> float:
         """State of charge, 0-100."""
-        return 100 * self.energy_wh / self.battery.capacity_wh
+        return min(100.0, 100 * self.energy_wh / self.battery.capacity_wh)
 
     def set_soc(self, soc_percent: float) -> None:
         """Put the battery at this state of charge."""

@@ -176,7 +176,8 @@ def _listen_problem(address: TcpAddress, error: OSError) -> str:
         return f"{place} is in use: stop the program that uses it or choose another port (0 takes a free one)."
     if error.errno == errno.EACCES:
         return f"{place} may not be opened by this user: choose a port above 1023."
-    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+    # Python 3.13 tries every address and then reports that none could be bound, without a number.
+    if isinstance(error, socket.gaierror) or error.errno in (errno.EADDRNOTAVAIL, None):
         return f"{address.host!r} is not an address of this machine: use 127.0.0.1, or 0.0.0.0 for all networks."
     return f"{place} cannot be opened ({error.strerror}): choose another."
 
