@@ -68,6 +68,7 @@ def test_a_command_may_leave_out_the_dollar() -> None:
         ("[[fault]]\nname = 'overheat'\n", 1, ["day and at"]),
         ("[[fault]]\nname = 'overheat'\nday = 1\ndaily = '10:00'\n", 1, ["either"]),
         ("[station]\ndays = 2\n[[power_cut]]\nday = 3\n", 4, ["1 to 2"]),
+        ("[station]\nstart = 2026-01-05T12:00:00\n[[power_cut]]\nday = 1\nat = '11:00'\n", 5, ["before", "12:00"]),
         ("[[command]]\nper_month = 1\nsend = '$GS'\n", 1, ["day and at, or daily"]),
         ("[[command]]\ndaily = '10:00'\nsend = '$FP 0 0 much too long for the firmware'\n", 3, ["31 ASCII characters"]),
         ("days = = 3\n", 1, ["not valid TOML"]),

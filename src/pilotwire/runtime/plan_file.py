@@ -71,9 +71,9 @@ def parse_plan(text: str, name: str) -> Plan:
         cars=tuple(_car(table) for table in root.tables("car")),
         timer=_timer(root.table("timer")) if "timer" in root else None,
         tariff=_tariff(root.table("tariff")) if "tariff" in root else None,
-        faults=tuple(_fault(table, station.days) for table in root.tables("fault")),
-        power_cuts=tuple(_power_cut(table, station.days) for table in root.tables("power_cut")),
-        commands=tuple(_command(table, station.days) for table in root.tables("command")),
+        faults=tuple(_fault(table, station) for table in root.tables("fault")),
+        power_cuts=tuple(_power_cut(table, station) for table in root.tables("power_cut")),
+        commands=tuple(_command(table, station) for table in root.tables("command")),
     )
     root.known("timer", "tariff")
     root.finish()
@@ -175,7 +175,7 @@ def _tariff(table: Table) -> Tariff:
     return tariff
 
 
-def _fault(table: Table, days: int) -> PlannedFault:
+def _fault(table: Table, station: Station) -> PlannedFault:
     fault = Fault(table.choice("name", (known.value for known in Fault)))
     usual = FAULTS[fault].usual
     value = table.number("value", -1e9, 1e9, usual)
@@ -186,22 +186,22 @@ def _fault(table: Table, days: int) -> PlannedFault:
     planned = PlannedFault(
         fault=fault,
         value=value,
-        when=_when(table, days, randomly=True),
+        when=_when(table, station, randomly=True),
         minutes=table.number("minutes", 0.001, 525_600, 10, unit="minutes"),
     )
     table.finish()
     return planned
 
 
-def _power_cut(table: Table, days: int) -> PowerCut:
+def _power_cut(table: Table, station: Station) -> PowerCut:
     cut = PowerCut(
-        when=_when(table, days, randomly=True), minutes=table.number("minutes", 0.01, 525_600, 10, unit="minutes")
+        when=_when(table, station, randomly=True), minutes=table.number("minutes", 0.01, 525_600, 10, unit="minutes")
     )
     table.finish()
     return cut
 
 
-def _command(table: Table, days: int) -> PlannedCommand:
+def _command(table: Table, station: Station) -> PlannedCommand:
     text = table.text("send").strip()
     text = text if text.startswith("$") else f"${text}"
     if (
@@ -212,21 +212,23 @@ def _command(table: Table, days: int) -> PlannedCommand:
     ):
         limits = f"at most {MAX_COMMAND_LENGTH} ASCII characters and {MAX_COMMAND_WORDS} words"
         raise table.error("send", f'must be a RAPI command such as "$SC 10 V", {limits}, not "{text}"')
-    command = PlannedCommand(text=text, when=_when(table, days, randomly=False))
+    command = PlannedCommand(text=text, when=_when(table, station, randomly=False))
     table.finish()
     return command
 
 
-def _when(table: Table, days: int, *, randomly: bool) -> When:
+def _when(table: Table, station: Station, *, randomly: bool) -> When:
     ways = ["day" in table or "at" in table, "daily" in table, "per_month" in table]
     if sum(ways) != 1 or (ways[2] and not randomly):
         raise table.error(None, _RANDOM_OR_NOT if randomly else "needs either day and at, or daily")
     when = When(
-        day=table.whole("day", 1, days) if ways[0] else None,
+        day=table.whole("day", 1, station.days) if ways[0] else None,
         minute=table.clock("at", "00:00") if ways[0] else table.clock("daily", "00:00"),
         per_month=table.number("per_month", 0, 10_000) if ways[2] else None,
     )
     table.known("day", "at", "daily", *(["per_month"] if randomly else []))
+    if when.day == 1 and when.minute < station.start.hour * 60 + station.start.minute:
+        raise table.error("at", f"is before the plan starts ({station.start:%H:%M} on day 1)")
     return when
 
 
