@@ -279,7 +279,7 @@ class MainLoop:
             self._runner.start(self._stop_car(1_000))
             return
         self._protections.over_current.check(m, m.state)
-        if self.supervision.heartbeat_missed():
+        if self.supervision.level_found() or self.supervision.heartbeat_missed():
             self._panel.redraw()
         if self.supervision.throttle():
             # What the car draws may be too much from now on.

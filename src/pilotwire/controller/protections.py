@@ -231,8 +231,9 @@ class ResidualCurrent:
             self._started_ms = m.now
             return Verdict.FAULT
         if not m.ev_connected:
+            # While the input still trips, "over" would only raise and count the same fault again and again.
             m.gfci_latched = m.inputs.gfci_trip
-            return Verdict.OVER
+            return Verdict.FAULT if m.gfci_latched else Verdict.OVER
         if self._started_ms is None or m.now - self._started_ms >= RETRY_AFTER_MS:
             self._retries += 1
             if self._retries > RETRIES:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .codes import EvseState, SettingsFlag, VolatileFlag
+from .codes import EvseState, ServiceLevel, SettingsFlag, VolatileFlag
 from .machine import Machine
+from .protections import SENSE_DELAY_MS
 
 QUARTER_S = 900
 """Time limits count quarters of an hour."""
@@ -46,6 +47,19 @@ class Supervision:
                 self.temperatures_changed()
                 changed = True
         return changed
+
+    def level_found(self) -> bool:
+        """A car kept the power-on test from finding the service level: look through the closed contactor, once."""
+        m = self._m
+        if not m.flag(VolatileFlag.AUTO_LEVEL_SKIPPED) or m.profile.cgmi:
+            return False
+        if not m.contactor_closed or m.now - m.closed_at_ms <= SENSE_DELAY_MS:
+            return False
+        m.change_flag(VolatileFlag.AUTO_LEVEL_SKIPPED, on=False)
+        if not (m.inputs.ac_sense_1 and m.inputs.ac_sense_2):
+            return False
+        m.set_level(ServiceLevel.L2)
+        return True
 
     def heartbeat_missed(self) -> bool:
         """A pulse is overdue; the capacity falls back. True when it changed."""
