@@ -125,8 +125,9 @@ def _cpu_model() -> str:
     return names.get("Model") or names.get("model name") or platform.processor() or "unknown"
 
 
-def table(figures: Sequence[Figure], calibration_s: float, sizes: Sizes) -> str:
-    """The figures as text."""
+def table(figures: Sequence[Figure], calibrations_s: Sequence[float], sizes: Sizes) -> str:
+    """The figures as text; the calibration loop was timed several times during the run."""
+    calibration_s = median(calibrations_s)
     rows = [("benchmark", "measured", "aim", "", "ratio")]
     for figure in figures:
         aim = "-" if figure.aim is None else f"{'>=' if figure.at_least else '<='} {_short(figure.aim)} {figure.unit}"
@@ -139,21 +140,24 @@ def table(figures: Sequence[Figure], calibration_s: float, sizes: Sizes) -> str:
         for cells in (list(enumerate(zip(row, widths, strict=True))) for row in rows)
     ]
     lines.insert(1, "-" * len(lines[0]))
+    spread = f", {min(calibrations_s) * 1e3:.2f} to {max(calibrations_s) * 1e3:.2f} ms during this run"
     facts = ", ".join(str(value) for value in machine().values())
     lines += [
         "",
         f"Medians of {sizes.repeats} runs, {sizes.name} sizes. Machine: {facts}.",
-        f"Ratio: multiples of a fixed loop of plain Python, {calibration_s * 1e3:.2f} ms here; it compares machines.",
+        f"Ratio: multiples of a fixed loop of plain Python, {calibration_s * 1e3:.2f} ms here{spread}.",
     ]
     return "\n".join(line.rstrip() for line in lines)
 
 
-def as_json(figures: Sequence[Figure], calibration_s: float, sizes: Sizes) -> str:
+def as_json(figures: Sequence[Figure], calibrations_s: Sequence[float], sizes: Sizes) -> str:
     """The figures, how each was measured and where."""
+    calibration_s = median(calibrations_s)
     document = {
         "machine": machine(),
         "sizes": asdict(sizes),
         "calibration_s": calibration_s,
+        "calibrations_s": list(calibrations_s),
         "figures": [
             {
                 **asdict(figure),
