@@ -116,6 +116,19 @@ def test_overlapping_power_cuts_end_with_the_last() -> None:
     assert powered.at_ms == 19.5 * HOUR_MS
 
 
+def test_a_lost_supply_that_ends_within_a_power_cut_does_not_bring_the_mains_back() -> None:
+    cut = "[[power_cut]]\nday = 1\nat = '18:30'\nminutes = 30\n"
+    result = run(STATION + CAR + cut + "[[fault]]\nname = 'supply_lost'\nday = 1\nat = '18:20'\nminutes = 20\n")
+    flowing = [s.at_ms for s in result.samples if max(s.current_a) > 0 and s.at_ms > 18.5 * HOUR_MS]
+    assert 19 * HOUR_MS < flowing[0] < 19.1 * HOUR_MS
+
+
+def test_a_lost_supply_that_outlasts_a_power_cut_keeps_the_mains_away() -> None:
+    cut = "[[power_cut]]\nday = 1\nat = '18:30'\nminutes = 30\n"
+    result = run(STATION + CAR + cut + "[[fault]]\nname = 'supply_lost'\nday = 1\nat = '18:40'\nminutes = 60\n")
+    assert not any(max(s.current_a) for s in result.samples if 18.5 * HOUR_MS < s.at_ms < (19 + 40 / 60) * HOUR_MS)
+
+
 def test_two_cars_take_turns_at_one_cable() -> None:
     second = CAR.replace('"nissan-leaf-40"', '"vw-id3-pro"').replace("07:00", "09:30").replace("18:00", "18:20")
     result = run(STATION + CAR + second)

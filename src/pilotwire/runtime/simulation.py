@@ -212,7 +212,7 @@ class Simulation:
             )
             self._tally.faults_injected[planned.fault.value] += 1
             self._plant.set_fault(now_ms, planned.fault, planned.value)
-        elif action.at_ms >= self._ends_ms[planned.fault]:
+        elif action.at_ms >= self._ends_ms[planned.fault] and (self._powered or planned.fault is not Fault.SUPPLY_LOST):
             self._plant.set_fault(now_ms, planned.fault, active=False)
         self._touched()
 
@@ -226,7 +226,8 @@ class Simulation:
             self._plant.set_fault(now_ms, Fault.SUPPLY_LOST)
             self._without_power(now_ms)
         elif action.at_ms >= self._ends_ms[None]:
-            self._plant.set_fault(now_ms, Fault.SUPPLY_LOST, active=False)
+            if self._ends_ms.get(Fault.SUPPLY_LOST, 0) <= action.at_ms:
+                self._plant.set_fault(now_ms, Fault.SUPPLY_LOST, active=False)
             self._powered = True
             self._server.sessions.clear()
             self._loop.power_cycle()
