@@ -29,6 +29,22 @@ _LONG_BLOCK_MS = 1_000
 _FOREVER = 2**62
 
 
+def _only_load_differs(a: Inputs, b: Inputs) -> bool:
+    """Two looks at the board that differ in the load's currents and voltages at most."""
+    return (
+        a.pilot_high_mv == b.pilot_high_mv
+        and a.pilot_low_mv == b.pilot_low_mv
+        and a.ac_sense_1 is b.ac_sense_1
+        and a.ac_sense_2 is b.ac_sense_2
+        and a.gfci_trip is b.gfci_trip
+        and a.button is b.button
+        and a.proximity_mv == b.proximity_mv
+        and a.temperature_ds3231_dc == b.temperature_ds3231_dc
+        and a.temperature_mcp9808_dc == b.temperature_mcp9808_dc
+        and a.temperature_tmp007_dc == b.temperature_tmp007_dc
+    )
+
+
 class Controller(Requests):
     """One charging station controller, powered on at ``now_ms``."""
 
@@ -37,7 +53,7 @@ class Controller(Requests):
     ) -> None:
         self.profile = profile
         self._now = now_ms
-        self._deadline = now_ms
+        self._deadline = self._deadline_but_ammeter = now_ms
         self._power_up(settings or Settings(), rtc or Rtc(), Inputs())
 
     def _power_up(self, settings: Settings, rtc: Rtc, inputs: Inputs) -> None:
@@ -94,10 +110,17 @@ class Controller(Requests):
             raise ValueError(msg)
         while self._deadline < now_ms:
             self._step(self._deadline, self._m.inputs)
-        if now_ms >= self._deadline or (inputs is not self._m.inputs and inputs != self._m.inputs):
+        if now_ms >= self._deadline:
             self._step(now_ms, inputs)
-        else:
+        elif inputs is self._m.inputs or inputs == self._m.inputs:
             self._now = self._m.now = now_ms
+        elif self._m.grace_until_ms is None and _only_load_differs(inputs, self._m.inputs):
+            self._meter(now_ms)
+            self._now = self._m.now = now_ms
+            self._m.inputs = inputs
+            self._deadline = self._with_ammeter(self._deadline_but_ammeter)
+        else:
+            self._step(now_ms, inputs)
 
     def _step(self, now_ms: int, inputs: Inputs) -> None:
         self._meter(now_ms)
@@ -164,12 +187,18 @@ class Controller(Requests):
             or old.lock is not m.lock_drive
         ):
             self._outputs = m.outputs
-        self._deadline = self._next()
+        self._deadline_but_ammeter = self._next()
+        self._deadline = self._with_ammeter(self._deadline_but_ammeter)
+
+    def _with_ammeter(self, soonest: int) -> int:
+        """A current that changes concerns the meter alone, until the reported value follows."""
+        m = self._m
+        change = m.ammeter.next_change(m.inputs.current_ma[0])
+        return soonest if change is None else max(min(soonest, change), self._now + 1)
 
     def _next(self) -> int:
-        m = self._m
         soonest = _FOREVER
-        for deadline in (self._guard.deadline, self._runner.deadline, m.ammeter.next_change(m.inputs.current_ma[0])):
+        for deadline in (self._guard.deadline, self._runner.deadline):
             if deadline is not None and deadline < soonest:
                 soonest = deadline
         if not self._runner.busy:

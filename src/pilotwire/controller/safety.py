@@ -6,7 +6,7 @@ opens. The invariants it holds are numbered in docs/safety.md.
 
 from __future__ import annotations
 
-from .board import PILOT_HIGH, PilotLevel
+from .board import PILOT_HIGH, Inputs, PilotLevel
 from .charging import permits_power
 from .codes import SettingsFlag, VolatileFlag
 from .machine import Machine
@@ -20,24 +20,37 @@ CAR_STOPPED_MA = 1_000
 class Guard:
     """Watches the pilot line and the residual-current trip at every instant."""
 
-    __slots__ = ("_m", "_trip_level")
+    __slots__ = ("_inputs", "_m", "_pilot", "_settings", "_trip_level", "permitted")
 
     def __init__(self, m: Machine) -> None:
         self._m = m
         self._trip_level = False
+        self._inputs: Inputs | None = None
+        self._pilot = m.pilot
+        self._settings = m.settings
+        self.permitted = False
+        """The pilot permits power at this instant."""
 
     def watch(self) -> None:
         """See the board as it is now, and open the contactor if it must be open."""
         m = self._m
-        diode_check = not m.settings_flags & SettingsFlag.DIODE_CHECK_OFF
-        m.seen.see(read(m.inputs, m.pilot, diode_check=diode_check), m.now)
+        if m.inputs is not self._inputs or m.pilot is not self._pilot or m.settings is not self._settings:
+            self._look()
+        if m.contactor_closed and self._must_open():
+            m.open_contactor()
+
+    def _look(self) -> None:
+        m = self._m
+        self._inputs, self._pilot, self._settings = m.inputs, m.pilot, m.settings
+        flags = m.settings_flags
+        reading = read(m.inputs, m.pilot, diode_check=not flags & SettingsFlag.DIODE_CHECK_OFF)
+        m.seen.see(reading, m.now)
+        self.permitted = permits_power(reading, vent_check=not flags & SettingsFlag.VENT_CHECK_OFF)
         trip = m.inputs.gfci_trip
         if trip is not self._trip_level:
             self._trip_level = trip
             if trip and not m.gfci_testing:
                 self._residual_current()
-        if m.contactor_closed and self._must_open():
-            m.open_contactor()
 
     def _residual_current(self) -> None:
         m = self._m
@@ -63,14 +76,6 @@ class Guard:
         """One unaveraged reading of the ammeter."""
         m = self._m
         return counts_of(m.inputs.current_ma[0]) * m.settings.ammeter_scale - m.settings.ammeter_offset_ma
-
-    @property
-    def permitted(self) -> bool:
-        """The pilot permits power at this instant."""
-        m = self._m
-        reading = m.seen.value
-        vent_check = not m.settings_flags & SettingsFlag.VENT_CHECK_OFF
-        return permits_power(reading, vent_check=vent_check)
 
     @property
     def deadline(self) -> int | None:
