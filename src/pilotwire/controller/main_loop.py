@@ -273,12 +273,11 @@ class MainLoop:
         m = self._m
         if self._reclose_wanted():
             self._runner.start(self._close(resumed=True))
-        if m.state is S.C and self._protections.over_current.check(m, m.state) is Verdict.FAULT:
+        if self._protections.over_current.check(m, m.state) is Verdict.FAULT:
             m.state = S.OVER_CURRENT
             m.stop_counting()
             self._runner.start(self._stop_car(1_000))
             return
-        self._protections.over_current.check(m, m.state)
         if self.supervision.level_found() or self.supervision.heartbeat_missed():
             self._panel.redraw()
         if self.supervision.throttle():

@@ -31,9 +31,12 @@ class Supervision:
     def throttle(self) -> bool:
         """Restore in any pass, throttle once per second of charging; True when the capacity changed."""
         m = self._m
+        temperatures = m.temperatures
+        if self._throttle_at is None and not temperatures.throttled and not temperatures.deep_throttled:
+            return False
         if m.setting(SettingsFlag.TEMPERATURE_CHECK_OFF):
             return False
-        capacity_a = m.temperatures.restore_step(m.configured_max_a)
+        capacity_a = temperatures.restore_step(m.configured_max_a)
         changed = capacity_a is not None
         if capacity_a is not None:
             m.set_capacity(capacity_a, persistent=False)
