@@ -25,7 +25,7 @@ _TIMEOUT_S = 20.0
 
 
 def measure(server: Server, sizes: Sizes) -> list[Figure]:
-    """All of them. The server must have finished its power-on self-test."""
+    """All of them."""
     figures: list[Figure] = []
     for kind, opened in (("PTY", _terminals), ("TCP", _connections)):
         for clients in (1, MANY):

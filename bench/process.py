@@ -10,9 +10,6 @@ from time import perf_counter, sleep
 from bench import line
 from bench.figures import BenchmarkError, Figure, Sizes, whole_seconds
 from bench.server import PROGRAM, running
-from pilotwire.controller import PROFILES
-from pilotwire.plant import Plant
-from pilotwire.runtime.closed_loop import ClosedLoop
 
 _SETTLE_S = 2.0
 
@@ -40,12 +37,6 @@ def measure(sizes: Sizes) -> list[Figure]:
         *on_the_line,
         whole_seconds("start to RAPI lines open", median(printed), f"{method}, until the addresses are printed"),
         whole_seconds("start to first RAPI answer", median(answered), f"{method}, {asked}", 1),
-        whole_seconds(
-            "  without the power-on self-test",
-            median(answered) - self_test_s(),
-            "the same less the controller's self-test, which takes as long as the firmware's and answers nothing",
-            1,
-        ),
         Figure(
             name="resident memory, idle", measured=resident_mb, unit="MB", method=f"{method}; VmRSS when idle", aim=40
         ),
@@ -57,14 +48,6 @@ def measure(sizes: Sizes) -> list[Figure]:
             aim=1,
         ),
     ]
-
-
-def self_test_s() -> float:
-    """How long the controller answers nothing after power-on (s), in virtual time."""
-    loop = ClosedLoop(PROFILES["eu"], Plant())
-    while loop.controller.busy:
-        loop.run_to(loop.next_deadline)
-    return loop.now_ms / 1_000
 
 
 def _resident_kb(pid: int) -> int:

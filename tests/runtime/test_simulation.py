@@ -39,6 +39,13 @@ def test_a_car_is_charged_overnight() -> None:
     assert result.totals.peak_a == 29
 
 
+def test_an_american_station_charges_at_more_than_32_a() -> None:
+    text = STATION + 'profile = "us"\nmax_current_a = 48\n' + CAR.replace("nissan-leaf-40", "ford-f150-lightning")
+    result = run(text)
+    assert result.totals.peak_a == 48
+    assert result.plan.station.supply.nominal_v == 240
+
+
 def test_the_books_balance() -> None:
     result = Simulation(load_plan(Path("examples:faults"))).run()
     assert result.wall_wh == pytest.approx(result.battery_wh + result.preheat_wh + result.losses_wh)

@@ -33,6 +33,7 @@ from .plan_table import PlanError, Table, parse_table
 MAX_DAYS = 3_660
 EXAMPLES_PREFIX = "examples:"
 _DEFAULT_START = datetime(2026, 1, 5)  # noqa: DTZ001  a plan has local time and no zone
+_EUROPEAN_MV = 230_000
 _WEEKDAY = DayTimes(18 * 60, 7 * 60 + 30)
 _RANDOM_OR_NOT = "needs either day and at, or daily, or per_month"
 
@@ -91,7 +92,9 @@ def _station(root: Table) -> Station:
     highest_a = max(profile.max_l1_a, profile.max_l2_a)
     station = Station(
         profile=profile,
-        supply=INSTALLATIONS[table.choice("supply", INSTALLATIONS, "eu-1")],
+        supply=INSTALLATIONS[
+            table.choice("supply", INSTALLATIONS, "eu-1" if profile.voltage_l2_mv == _EUROPEAN_MV else "us-l2")
+        ],
         enclosure=_enclosure(enclosure),
         max_current_a=table.whole("max_current_a", profile.min_a, highest_a, unit="A")
         if "max_current_a" in table

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import msgspec
 
 from pilotwire.controller import Controller, Outputs, Rtc
-from pilotwire.plant import Fault, Plant
+from pilotwire.plant import Cable, Fault, Plant
 from pilotwire.rapi.codec import Reply, ReplyDecoder
 from pilotwire.rapi.server import RapiServer
 from pilotwire.rapi.server import Session as Line
@@ -75,11 +75,17 @@ class Simulation:
         self._plan = plan
         self._start_ms, self._end_ms = span_of(plan)
         station = plan.station
+        profile = station.profile
         self._plant = Plant(
-            supply=station.supply, enclosure=station.enclosure, seed=station.seed, start_ms=self._start_ms
+            # A socket takes the car's own cable; every other build has one fixed to it that bears what it can offer.
+            cable=Cable() if profile.pp_auto_ampacity else Cable(rating_a=profile.max_l2_a, tethered=True),
+            supply=station.supply,
+            enclosure=station.enclosure,
+            seed=station.seed,
+            start_ms=self._start_ms,
         )
         rtc = Rtc.from_local(station.start, self._start_ms)
-        self._loop = ClosedLoop(station.profile, self._plant, rtc=rtc, now_ms=self._start_ms)
+        self._loop = ClosedLoop(profile, self._plant, rtc=rtc, now_ms=self._start_ms)
         self._recorder = Recorder(self._plant)
         self._tally = Tally()
         self._parked = [Parked(car.soc_percent) for car in plan.cars]
