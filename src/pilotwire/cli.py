@@ -1,0 +1,202 @@
+"""The command line: what can be asked for and how it is explained. What each command does is in ``runtime``.
+
+Nothing of ours is imported until a command needs it, so that ``pilotwire --help`` is quick and a running station is
+small. Whatever a person gets wrong ends in one sentence on the standard error output and exit code 2.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from pilotwire import __version__
+
+BAD_INPUT = 2
+_CLOSED_PIPE = 141
+"""What a shell reports for a program that wrote to a pipe nobody reads: 128 + SIGPIPE."""
+_INTERRUPTED = 130
+
+app = App(
+    name="pilotwire",
+    version=__version__,
+    version_flags=["--version"],
+    help="An open EV charging station: a simulated OpenEVSE controller with its car, mains and serial protocol.",
+    help_format="plaintext",
+)
+
+
+@app.command
+def run(
+    *,
+    headless: Annotated[bool, Parameter(negative="")] = False,
+    profile: str = "eu",
+    car: str = "nissan-leaf-40",
+    supply: str | None = None,
+    rapi: Annotated[tuple[str, ...], Parameter(negative="")] = ("pty:",),
+    seed: int = 0,
+    speed: float = 1.0,
+    data_dir: Path | None = None,
+    plugged: Annotated[bool, Parameter(negative="")] = False,
+    skip_boot: bool = True,
+) -> int:
+    """Run a simulated station in real time, with its display, car and control pilot in the terminal.
+
+    Press ? in the terminal for the keys. Without a terminal, or with --headless, it prints where RAPI listens and then
+    a line for whatever happens. Ctrl-C, q or SIGTERM end it: the charge is stopped, the contactor opens, settings and
+    energy are saved.
+
+    Examples:
+        pilotwire run
+        pilotwire run --profile us --car tesla-model-y-lr --plugged
+        pilotwire run --headless --rapi tcp:127.0.0.1:7890 --rapi pty:/tmp/openevse
+        pilotwire run --headless --car none --speed 60 --data-dir ./state
+
+    Parameters
+    ----------
+    headless
+        No screen: print where RAPI listens, then events.
+    profile
+        Which build of the controller: eu, us, t2 (socket), menu, limits, cgmi or full. Each keeps settings of its own.
+    car
+        Which car, by its short name in the catalogue, or none.
+    supply
+        The mains: eu-1, eu-3, us-l1, us-l2 or us-208. Fits the profile if not given.
+    rapi
+        Where RAPI listens: pty:, pty:/path/of/link, tcp:HOST:PORT (port 0 takes a free one). Can be repeated.
+    seed
+        Seed of the chance in the simulation.
+    speed
+        Simulated seconds per real second, 1 to 1000.
+    data_dir
+        Where settings are kept. $XDG_STATE_HOME/pilotwire or ~/.local/state/pilotwire if not given.
+    plugged
+        Start with the car plugged in.
+    skip_boot
+        A controller takes 3.4 s or more of its own time to boot before it answers. Normally that has passed in virtual
+        time before anybody can connect; with --no-skip-boot it passes in real time.
+    """
+    from pilotwire.runtime.station_options import OptionError, station_options  # noqa: PLC0415 -- see the docstring
+
+    try:
+        options = station_options(
+            profile=profile,
+            car=car,
+            supply=supply,
+            data_dir=data_dir,
+            seed=seed,
+            speed=speed,
+            plugged=plugged,
+            skip_boot=skip_boot,
+        )
+    except OptionError as error:
+        return _complain(str(error))
+    from pilotwire.runtime.station_run import run_command  # noqa: PLC0415
+
+    return run_command(options, rapi, headless=headless)
+
+
+@app.command
+def play(scenario: Path, /, *, profile: str | None = None) -> int:
+    """Play a scenario in virtual time and print the trace, in the format of the firmware recordings.
+
+    A scenario is a text file of lines TIME_MS COMMAND ARGS; its first line, "# image PROFILE", names the controller.
+
+    Examples:
+        pilotwire play charge.txt
+        pilotwire play charge.txt --profile us | head
+
+    Parameters
+    ----------
+    scenario
+        The scenario file.
+    profile
+        The controller to play it with, in place of the one the file names.
+    """
+    from pilotwire.runtime.play import play_command  # noqa: PLC0415
+
+    return play_command(scenario, profile)
+
+
+@app.command
+def simulate(plan: Path, /, *, output: Path = Path("simulation"), plot: Literal["svg", "png"] = "svg") -> int:
+    """Simulate days to years from a plan, and write summary, sessions, samples and a plot.
+
+    Examples:
+        pilotwire simulate week.toml
+        pilotwire simulate examples:week --output results --plot png
+
+    Parameters
+    ----------
+    plan
+        The plan, a TOML file, or examples:NAME for one that comes with Pilotwire.
+    output
+        Folder for the results; it is created if need be.
+    plot
+        Kind of picture.
+    """
+    from pilotwire.runtime.simulate import simulate_command  # noqa: PLC0415
+
+    return simulate_command(plan, output, plot=plot)
+
+
+@app.command
+def rapi(transport: str, command: Annotated[tuple[str, ...], Parameter(allow_leading_hyphen=True)] = (), /) -> int:
+    """Send one RAPI command to a controller and print the answer in words; without a command, prompt for many.
+
+    Works with a simulated controller and with a real one. Exit code 0 for $OK, 1 for $NK, 2 for no answer.
+
+    Examples:
+        pilotwire rapi /dev/pts/3 GS
+        pilotwire rapi tcp:127.0.0.1:7890 '$SC 16 V'
+        pilotwire rapi serial:/dev/ttyACM0
+        echo GU | pilotwire rapi /dev/ttyACM0
+
+    Parameters
+    ----------
+    transport
+        A serial device, tcp:HOST:PORT or serial:DEVICE?baud=115200.
+    command
+        The command; $ and checksum may be left out. In a shell put a $ in single quotes.
+    """
+    import asyncio  # noqa: PLC0415
+
+    from pilotwire.runtime.rapi_command import rapi_command  # noqa: PLC0415
+
+    return asyncio.run(rapi_command(transport, " ".join(command) if command else None))
+
+
+def main() -> None:
+    """Run the command that the arguments name, and exit with its code."""
+    sys.exit(_guarded(lambda: app(result_action="return_value", exit_on_error=False, print_error=True)))
+
+
+def _guarded(command: Callable[[], object]) -> int:
+    """Turn what is nobody's bug (a closed pipe, Ctrl-C, arguments that make no sense) into exit codes."""
+    from cyclopts import CycloptsError  # noqa: PLC0415
+
+    try:
+        code = command()
+        sys.stdout.flush()
+    except CycloptsError:
+        return BAD_INPUT
+    except BrokenPipeError:
+        # Python flushes the output once more at its end; give it something that takes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _CLOSED_PIPE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _complain(message: str) -> int:
+    sys.stderr.write(f"{message}\n")
+    return BAD_INPUT
+
+
+if __name__ == "__main__":
+    main()
