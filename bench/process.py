@@ -9,7 +9,7 @@ from time import perf_counter, sleep
 
 from bench import line
 from bench.figures import BenchmarkError, Figure, Sizes, whole_seconds
-from bench.server import PROGRAM, running
+from bench.server import running
 
 _SETTLE_S = 2.0
 
@@ -31,7 +31,7 @@ def measure(sizes: Sizes) -> list[Figure]:
         resident_mb = _resident_kb(server.pid) / 1_024
         load = _load_percent(server.pid, sizes.idle_s)
         on_the_line = line.measure(server, sizes)
-    method = f"{PROGRAM}, headless, with {len(server.terminals)} terminals and TCP, {sizes.starts} starts"
+    method = f"`pilotwire run --headless` with {len(server.terminals)} terminals and TCP, {sizes.starts} starts"
     asked = "$GS on a terminal as soon as it is there"
     return [
         *on_the_line,

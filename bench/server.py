@@ -11,7 +11,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
@@ -19,10 +18,7 @@ from bench.figures import BenchmarkError
 
 TERMINALS = 8
 _START_TIMEOUT_S = 20.0
-_TERMINAL = re.compile(r"(?<![\w/])/dev/[\w/]+")
 _TCP = re.compile(r"tcp:(?://)?(127\.0\.0\.1|localhost):(\d+)")
-PROGRAM = "pilotwire run" if find_spec("pilotwire.cli") is not None else "bench.plain_station"
-"""What is measured."""
 _COMMAND = "from pilotwire.cli import main; main()"
 
 
@@ -43,7 +39,11 @@ class Server:
 def running() -> Iterator[Server]:
     """Start the station and stop it at the end; raises ``BenchmarkError`` if it does not start."""
     with tempfile.TemporaryDirectory(prefix="pilotwire-bench-") as folder:
-        arguments = [sys.executable, *_arguments([*["pty:"] * TERMINALS, "tcp:127.0.0.1:0"], folder)]
+        terminals = tuple(f"{folder}/line-{number}" for number in range(1, TERMINALS + 1))
+        endpoints = [*(f"pty:{terminal}" for terminal in terminals), "tcp:127.0.0.1:0"]
+        arguments = [sys.executable, "-c", _COMMAND, "run", "--headless", "--data-dir", folder]
+        for endpoint in endpoints:
+            arguments += ["--rapi", endpoint]
         complaints = Path(folder) / "stderr"
         with complaints.open("wb") as errors:
             started = perf_counter()
@@ -61,7 +61,7 @@ def running() -> Iterator[Server]:
                 },
             )
             try:
-                yield _addresses(process, started, complaints)
+                yield _wait(process, terminals, started, complaints)
             finally:
                 process.terminate()
                 try:
@@ -73,14 +73,7 @@ def running() -> Iterator[Server]:
                     process.stdout.close()
 
 
-def _arguments(endpoints: list[str], folder: str) -> list[str]:
-    if PROGRAM != "pilotwire run":
-        return ["-m", "bench.plain_station", *endpoints]
-    asked = [part for endpoint in endpoints for part in ("--rapi", endpoint)]
-    return ["-c", _COMMAND, "run", "--headless", "--data-dir", folder, *asked]
-
-
-def _addresses(process: subprocess.Popen[bytes], started: float, complaints: Path) -> Server:
+def _wait(process: subprocess.Popen[bytes], terminals: tuple[str, ...], started: float, complaints: Path) -> Server:
     """Read what the process prints until it has named every endpoint."""
     assert process.stdout is not None  # noqa: S101  it was opened as a pipe
     output = b""
@@ -94,9 +87,9 @@ def _addresses(process: subprocess.Popen[bytes], started: float, complaints: Pat
                 break
             output += data
             text = output.decode("utf-8", "replace")
-            terminals, tcp = tuple(dict.fromkeys(_TERMINAL.findall(text))), _TCP.search(text)
-            if len(terminals) >= TERMINALS and tcp is not None:
+            tcp = _TCP.search(text)
+            if all(terminal in text for terminal in terminals) and tcp is not None:
                 address = (tcp[1], int(tcp[2]))
-                return Server(process.pid, terminals[:TERMINALS], address, started, perf_counter() - started)
+                return Server(process.pid, terminals, address, started, perf_counter() - started)
     said = complaints.read_text(encoding="utf-8", errors="replace").strip() or output.decode("utf-8", "replace").strip()
-    raise BenchmarkError(f"{PROGRAM} did not print its RAPI addresses; it said: {said[-600:]}")
+    raise BenchmarkError(f"`pilotwire run --headless` did not print its RAPI addresses; it said: {said[-600:]}")

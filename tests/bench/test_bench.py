@@ -28,6 +28,6 @@ def test_every_benchmark_runs_and_is_written_down(tmp_path: Path) -> None:
         assert figure["name"].strip() in run.stdout
         assert figure["method"]
         assert (figure["aim"] is None) == (figure["met"] is None)
-    assert {"idle load", "controller step, an event", "$GS over TCP, 8 clients, rate"} <= {
+    assert {"idle load", "controller step, the pilot changes", "$GS over TCP, 8 clients, rate"} <= {
         figure["name"] for figure in document["figures"]
     }
