@@ -83,6 +83,7 @@ class Controller(Requests):
         yield from power_on(m, self._panel)
         if m.state.is_fault:
             m.report_state()
+            self._panel.held = True
             self._loop.phase = Phase.POWER_ON_FAILED
         elif m.profile.boot_lock:
             self._panel.message("Waiting for", "Initialization..")

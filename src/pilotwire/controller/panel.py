@@ -32,6 +32,8 @@ class Panel:
         self._alarm_red = False
         self.updates_off = False
         """``$F0 0`` or a menu: nothing is drawn except faults."""
+        self.held = False
+        """A power-on test failed: what is shown stays, there is no retry to count down to."""
         m.lcd.monochrome = m.setting(SettingsFlag.MONOCHROME)
 
     def message(self, line_1: str, line_2: str, colour: Colour = Colour.WHITE) -> None:
@@ -50,7 +52,7 @@ class Panel:
     def redraw(self) -> None:
         """Draw everything now."""
         m = self._m
-        if self.updates_off and not m.state.is_fault:
+        if self.held or (self.updates_off and not m.state.is_fault):
             return
         draw_state(m.lcd, m)
         self._draw_periodic()
@@ -78,7 +80,7 @@ class Panel:
     @property
     def _ticking(self) -> bool:
         m = self._m
-        if m.state not in _TICKING or (m.state.is_fault and m.hard_fault):
+        if self.held or m.state not in _TICKING or (m.state.is_fault and m.hard_fault):
             return False
         return not self.updates_off or m.state.is_fault
 
