@@ -116,7 +116,7 @@ class LiveStation:
         """Run at this many simulated seconds per real second, 1-1000, from now on."""
         self.catch_up()
         self.clock.set_speed(speed)
-        self._note(f"speed x{speed:g}")
+        self.note(f"speed x{speed:g}")
         self._eventful = True
         self.settle()
 
@@ -175,9 +175,7 @@ class LiveStation:
         loop.controller.set_clock((t.year % 100, t.month, t.day, t.hour, t.minute, t.second))
         loop.controller.finish_request()
         self.log.forget()
-        self._note(
-            f"controller {self.options.profile.firmware_version} has booted: {state_text(self.controller.state)}"
-        )
+        self.note(f"controller {self.options.profile.firmware_version} has booted: {state_text(self.controller.state)}")
 
     # -- what people do ------------------------------------------------------------------------------------------
 
@@ -196,7 +194,7 @@ class LiveStation:
         """Tell the car to charge, or not to; it then closes or opens S2."""
         wanted = not self.plant.status.charge_wanted
         self.act(lambda now_ms: self.plant.request_charge(now_ms, wanted=wanted))
-        self._note("car is told to charge" if wanted else "car is told not to charge")
+        self.note("car is told to charge" if wanted else "car is told not to charge")
 
     def next_car(self) -> None:
         """Unplug, and have the next car of the catalogue ready."""
@@ -204,7 +202,7 @@ class LiveStation:
             self.act(self.plant.unplug)
         cars = list(CATALOGUE.values())
         self.car = cars[(cars.index(self.car) + 1) % len(cars)] if self.car is not None else cars[0]
-        self._note(f"next car: {self.car.name}")
+        self.note(f"next car: {self.car.name}")
         self.on_change()
 
     def press_button(self, held_ms: int) -> None:
@@ -225,15 +223,19 @@ class LiveStation:
     def toggle_fault(self, fault: Fault) -> None:
         """Switch a fault on with its usual magnitude, or off."""
         active = fault.value not in self.plant.status.faults
-        self._note(f"fault {fault.value.replace('_', ' ')} switched {'on' if active else 'off'}")
+        self.note(f"fault {fault.value.replace('_', ' ')} switched {'on' if active else 'off'}")
         self.act(lambda now_ms: self.plant.set_fault(now_ms, fault, active=active))
 
     def power_cycle(self) -> None:
         """Cut the controller's power and give it back."""
         self.catch_up()
-        self._note("power cycle")
+        self.note("power cycle")
         self.loop.power_cycle()
         self.settle()
+
+    def note(self, text: str, *, alarm: bool = False) -> None:
+        """Put a sentence into the log."""
+        self.log.note(self.loop.now_ms, self.controller, text, alarm=alarm)
 
     def _plug_in(self, now_ms: int) -> None:
         arrives = self.car is not None and (self.plant.status.car != self.car.name)
@@ -242,9 +244,6 @@ class LiveStation:
     def _release(self, now_ms: int) -> None:
         self._pressed = False
         self.plant.release_button(now_ms)
-
-    def _note(self, text: str) -> None:
-        self.log.note(self.loop.now_ms, self.controller, text)
 
     # -- the end -------------------------------------------------------------------------------------------------
 
