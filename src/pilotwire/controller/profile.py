@@ -1,7 +1,7 @@
 """Controller profiles: what is a compile-time choice in open_evse is a named setting here.
 
 ``eu``, ``us``, ``t2``, ``menu`` and ``limits`` equal the recorded firmware builds; ``cgmi`` equals the published
-openevse_v6 build; ``full`` has everything the firmware can be built with, for people who want to see all of it.
+openevse_v6 build; ``3p`` is ``eu`` with energy metered as three equal phases; ``full`` has everything the firmware can be built with, for people who want to see all of it.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     v6_board: bool = False
     """DC contactor coils with a close time and a hold PWM."""
     three_phase: bool = False
+    """Energy is three times that of the measured phase: right for cars that load three phases alike."""
     rtc: bool = True
     lcd_refresh_ms: int | None = None
     setup_menu: tuple[str, ...] = ("max_current", "date_time")
@@ -97,6 +98,7 @@ PROFILES: dict[str, Profile] = {
             time_limit=True,
             charge_limit=True,
         ),
+        msgspec.structs.replace(_EU, name="3p", firmware_version="8.2.3.3P", three_phase=True),
         Profile(name="cgmi", firmware_version="8.2.3.CGMI", cgmi=True, v6_board=True),
         Profile(
             name="full",
