@@ -1,7 +1,8 @@
 """Controller profiles: what is a compile-time choice in open_evse is a named setting here.
 
-``eu``, ``us``, ``t2``, ``menu`` and ``limits`` equal the recorded firmware builds; ``cgmi`` equals the published
-openevse_v6 build; ``3p`` is ``eu`` with energy metered as three equal phases; ``full`` has everything the firmware can be built with, for people who want to see all of it.
+``eu``, ``us``, ``t2``, ``menu`` and ``limits`` equal the recorded firmware builds and ``cgmi`` the published
+openevse_v6 build; ``3p`` is ``eu`` with energy metered as three equal phases. ``full`` has everything the firmware can
+be built with, for people who want to see all of it.
 """
 
 from __future__ import annotations
