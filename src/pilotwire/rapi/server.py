@@ -75,6 +75,10 @@ class Session:
         """The line is gone."""
         self._server.sessions.discard(self)
 
+    def forget_echo(self) -> None:
+        """The controller was reset: the only thing that ends an echo."""
+        self._echo = False
+
     def say(self, data: bytes) -> None:
         """Write something the controller says unasked."""
         self._write(data)
@@ -141,6 +145,8 @@ class RapiServer:
         for notification in self.controller.take_notifications():
             data = to_bytes(notification)
             for session in tuple(self.sessions):
+                if isinstance(notification, BootReport):
+                    session.forget_echo()
                 session.say(data)
 
     def flush_text(self) -> None:
