@@ -16,7 +16,7 @@ import msgspec
 
 from pilotwire.controller import Controller, EvseState, Rtc
 from pilotwire.controller.main_loop import Phase
-from pilotwire.plant import CATALOGUE, CarModel, Fault, Plant
+from pilotwire.plant import CATALOGUE, CarModel, Fault, Plant, PlantError
 from pilotwire.rapi.server import RapiServer
 
 from .clock import WallClock
@@ -191,7 +191,14 @@ class LiveStation:
         self.act(self.plant.unplug if self.plant.status.plugged else self._plug_in)
 
     def toggle_charge(self) -> None:
-        """Tell the car to charge, or not to; it then closes or opens S2."""
+        """Tell the car to charge, or not to; it then closes or opens S2.
+
+        Raises:
+            PlantError: there is no car, or it has never been plugged in.
+
+        """
+        if self.car is not None and self.plant.status.car != self.car.name:
+            raise PlantError("This car is not here yet: plug it in first.")
         wanted = not self.plant.status.charge_wanted
         self.act(lambda now_ms: self.plant.request_charge(now_ms, wanted=wanted))
         self.note("car is told to charge" if wanted else "car is told not to charge")

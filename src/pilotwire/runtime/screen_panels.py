@@ -98,7 +98,7 @@ def car_panel(station: LiveStation, status: PlantStatus) -> Panel:
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f"{car.name}\n", style="bold")
     if soc_percent is None:
-        text.append("arrives when plugged in (p)\n")
+        text.append("not here yet: press p\n")
     else:
         filled = round(soc_percent / 100 * _BAR_CELLS)
         text.append("█" * filled, style="bright_green" if soc_percent >= 20 else "bright_red")
@@ -106,8 +106,7 @@ def car_panel(station: LiveStation, status: PlantStatus) -> Panel:
         text.append(f" {soc_percent:.1f} %\n")
     doing = status.car_state if present else CarState.AWAY
     text.append(f"{CAR_DOES[doing]}\n", style="bright_cyan" if doing is CarState.CHARGING else "")
-    amps = [f"{current_a:.1f}" for current_a in status.current_a[: 3 if any(status.current_a[1:]) else 1]]
-    text.append(f"draws {' '.join(amps)} A, {status.grid_w / 1000:.2f} kW\n")
+    text.append(f"draws {_phase_currents(status.current_a)} A, {status.grid_w / 1000:.1f} kW\n")
     text.append("S2 closed" if status.s2_closed else "S2 open", style="bright_cyan" if status.s2_closed else "")
     text.append(f", plug {'in' if status.plugged else 'out'}\n")
     wanted = status.charge_wanted or not present
@@ -177,6 +176,11 @@ def _rows() -> Table:
     rows.add_column(style="grey70", no_wrap=True, min_width=8)
     rows.add_column(no_wrap=True, overflow="ellipsis")
     return rows
+
+
+def _phase_currents(current_a: tuple[float, float, float]) -> str:
+    amps = [f"{phase_a:.1f}" for phase_a in current_a if phase_a] or ["0.0"]
+    return f"{len(amps)}x{amps[0]}" if len(amps) > 1 and len(set(amps)) == 1 else "/".join(amps)
 
 
 def _kwh(energy_wh: float) -> str:
