@@ -37,18 +37,18 @@ def run(
     profile: str = "eu",
     car: str = "nissan-leaf-40",
     supply: str | None = None,
-    rapi: Annotated[tuple[str, ...], Parameter(negative="")] = ("pty:",),
+    rapi: Annotated[tuple[str, ...], Parameter(negative="", show_default=" ".join)] = ("pty:",),
     seed: int = 0,
     speed: float = 1.0,
     data_dir: Path | None = None,
     plugged: Annotated[bool, Parameter(negative="")] = False,
     skip_boot: bool = True,
 ) -> int:
-    """Run a simulated station in real time, with its display, car and control pilot in the terminal.
+    """Run a simulated station in the terminal, with display, car and control pilot.
 
-    Press ? in the terminal for the keys. Without a terminal, or with --headless, it prints where RAPI listens and then
-    a line for whatever happens. Ctrl-C, q or SIGTERM end it: the charge is stopped, the contactor opens, settings and
-    energy are saved.
+    In the terminal ? shows the keys. Without one, or with --headless, it prints
+    where RAPI listens and then a line for whatever happens. q, Ctrl-C or SIGTERM
+    end it: the charge stops, the contactor opens, settings and energy are saved.
 
     Examples:
         pilotwire run
@@ -77,8 +77,7 @@ def run(
     plugged
         Start with the car plugged in.
     skip_boot
-        A controller takes 3.4 s or more of its own time to boot before it answers. Normally that has passed in virtual
-        time before anybody can connect; with --no-skip-boot it passes in real time.
+        Whether the 3.4 s a controller takes to boot pass in virtual time, before anybody can connect.
     """
     from pilotwire.runtime.station_options import OptionError, station_options  # noqa: PLC0415 -- see the docstring
 
@@ -102,9 +101,11 @@ def run(
 
 @app.command
 def play(scenario: Path, /, *, profile: str | None = None) -> int:
-    """Play a scenario in virtual time and print the trace, in the format of the firmware recordings.
+    """Play a scenario in virtual time and print what happens.
 
-    A scenario is a text file of lines TIME_MS COMMAND ARGS; its first line, "# image PROFILE", names the controller.
+    The trace has the format of the firmware recordings. A scenario is a text
+    file of lines TIME_MS COMMAND ARGS; its first line, "# image PROFILE", names
+    the controller.
 
     Examples:
         pilotwire play charge.txt
@@ -124,7 +125,7 @@ def play(scenario: Path, /, *, profile: str | None = None) -> int:
 
 @app.command
 def simulate(plan: Path, /, *, output: Path = Path("simulation"), plot: Literal["svg", "png"] = "svg") -> int:
-    """Simulate days to years from a plan, and write summary, sessions, samples and a plot.
+    """Simulate days to years from a plan; write summary, sessions, samples, a plot.
 
     Examples:
         pilotwire simulate week.toml
@@ -145,10 +146,15 @@ def simulate(plan: Path, /, *, output: Path = Path("simulation"), plot: Literal[
 
 
 @app.command
-def rapi(transport: str, command: Annotated[tuple[str, ...], Parameter(allow_leading_hyphen=True)] = (), /) -> int:
-    """Send one RAPI command to a controller and print the answer in words; without a command, prompt for many.
+def rapi(
+    transport: str,
+    command: Annotated[tuple[str, ...], Parameter(allow_leading_hyphen=True, show_default=False)] = (),
+    /,
+) -> int:
+    """Send RAPI commands to a controller, simulated or real, and explain the answers.
 
-    Works with a simulated controller and with a real one. Exit code 0 for $OK, 1 for $NK, 2 for no answer.
+    Without a command it prompts for many. Exit code 0 for $OK, 1 for $NK, 2 for
+    no answer.
 
     Examples:
         pilotwire rapi /dev/pts/3 GS

@@ -36,7 +36,7 @@ def test_an_unknown_name_is_answered_with_the_choices(wrong: dict[str, str], cho
 
 
 def test_a_near_miss_is_answered_with_a_guess() -> None:
-    with pytest.raises(OptionError, match="Did you mean nissan-leaf-40[?]"):
+    with pytest.raises(OptionError, match=r"Did you mean nissan-leaf-40\?"):
         station_options(car="nissan-leaf")
 
 
