@@ -23,7 +23,7 @@ from pilotwire_process import PATIENCE_S, command, environment
 class StationTerminal:
     """The program, and what a person in front of it would see."""
 
-    def __init__(self, *arguments: str, data_dir: Path, columns: int = 80, rows: int = 24) -> None:
+    def __init__(self, *arguments: str, data_dir: Path, columns: int = 80, rows: int = 24, **variables: str) -> None:
         self._master, self._slave = os.openpty()
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
@@ -34,7 +34,7 @@ class StationTerminal:
             stdin=self._slave,
             stdout=self._slave,
             stderr=self._slave,
-            env=environment(TERM="xterm-256color", COLUMNS="", LINES=""),
+            env=environment(**{"TERM": "xterm-256color", "COLUMNS": "", "LINES": "", **variables}),
             start_new_session=True,
         )
 

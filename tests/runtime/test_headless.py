@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from station_process import RapiLine, StationProcess, wait_until
 
+from pilotwire.runtime.headless import LineWriter
 from pilotwire_process import PATIENCE_S, run, start
 
 
@@ -141,6 +143,22 @@ def test_ends_in_order_when_nobody_reads_its_lines_any_more(tmp_path: Path) -> N
         assert process.stderr is not None
         assert process.stderr.read() == ""
     assert (tmp_path / "controller-eu.toml").exists()
+
+
+def test_a_reader_that_does_not_read_cannot_hold_up_the_station() -> None:
+    reading, writing = os.pipe()
+    writer = LineWriter(writing)
+    writer.start(lambda: None)
+    for number in range(20_000):
+        writer.write(f"line {number}")
+    received = b""
+    while b"lines lost" not in received:
+        received += os.read(reading, 65_536)
+        writer.write("one more")
+    writer.finish()
+    os.close(writing)
+    os.close(reading)
+    assert received.startswith(b"line 0\nline 1\n")
 
 
 def test_without_skipping_the_boot_the_controller_reports_it(tmp_path: Path) -> None:

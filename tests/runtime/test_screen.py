@@ -128,6 +128,18 @@ def test_follows_the_size_of_the_terminal_and_says_when_it_is_too_small(tmp_path
         terminal.see("Control pilot", "q quit")
 
 
+def test_a_terminal_without_unicode_shows_what_it_can(tmp_path: Path) -> None:
+    with StationTerminal(data_dir=tmp_path, PYTHONIOENCODING="ascii") as terminal:
+        terminal.see("Ready     L2:32A", "A, not connected")
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+def test_a_terminal_that_cannot_draw_gets_lines(tmp_path: Path) -> None:
+    with StationTerminal(data_dir=tmp_path, TERM="dumb") as terminal:
+        terminal.see("RAPI: /dev/", "has booted")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_terminal_is_put_back_whatever_ends_it(tmp_path: Path, number: signal.Signals) -> None:
     with StationTerminal(data_dir=tmp_path) as terminal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -27,6 +28,9 @@ class Screen:
     """The face of a station that somebody looks at."""
 
     def __init__(self) -> None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A terminal without Unicode shows question marks for what it lacks.
+            sys.stdout.reconfigure(errors="replace")
         self._console = Console()
         self._live = Live(
             console=self._console,

@@ -53,12 +53,12 @@ def run_command(options: StationOptions, rapi: Sequence[str], *, headless: bool)
 
 
 def _face(*, headless: bool) -> Face:
-    if not headless and sys.stdin.isatty() and sys.stdout.isatty():
+    if not headless and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb":
         from .screen import Screen  # noqa: PLC0415 -- rich is for those who look
 
         return Screen()
     if not headless:
-        sys.stderr.write("Input and output are not both a terminal: running headless (--headless says so itself).\n")
+        sys.stderr.write("Input and output are not both a terminal that can draw: running as with --headless.\n")
     return Headless()
 
 
@@ -68,7 +68,7 @@ async def _run(options: StationOptions, rapi: Sequence[str], face: Face) -> int:
     except SettingsFileError as error:
         return _complain(error)
     stop = asyncio.Event()
-    failure = _stop_on_failure(stop)
+    failure = _stop_on_failure(stop, face)
     _stop_on_signals(stop)
     station = LiveStation(options, keeper, datetime.now().astimezone().replace(tzinfo=None))
     try:
@@ -121,13 +121,18 @@ def _stop_or_die(stop: asyncio.Event, number: signal.Signals) -> None:
     stop.set()
 
 
-def _stop_on_failure(stop: asyncio.Event) -> list[BaseException]:
-    """End the station if a callback fails, instead of letting it stand still unnoticed."""
+def _stop_on_failure(stop: asyncio.Event, face: Face) -> list[BaseException]:
+    """End the station if a callback fails, instead of letting it stand still unnoticed.
+
+    What the operating system refuses (too many clients, say) is no failure of ours and passes.
+    """
     failure: list[BaseException] = []
 
     def note(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
-        if isinstance(error, BaseException):
+        if isinstance(error, OSError):
+            face.say(f"{context['message']}: {error.strerror}")
+        elif isinstance(error, BaseException):
             failure.append(error)
             stop.set()
         else:
