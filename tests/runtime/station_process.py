@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,9 @@ class StationProcess:
 
     def __init__(self, *arguments: str, data_dir: Path) -> None:
         self._process = start("run", "--headless", "--data-dir", str(data_dir), *arguments)
+        # Ends every wait for a line that never comes.
+        self._watchdog = threading.Timer(PATIENCE_S, self._process.kill)
+        self._watchdog.start()
         self.lines: list[str] = []
 
     def __enter__(self) -> Self:
@@ -36,6 +40,7 @@ class StationProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._watchdog.cancel()
         if self._process.poll() is None:
             self._process.kill()
         self._process.communicate(timeout=PATIENCE_S)
