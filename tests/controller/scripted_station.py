@@ -79,7 +79,7 @@ class Board:
 class Station:
     """Switched on in the constructor and, unless ``booted`` is false, waited for."""
 
-    def __init__(  # noqa: PLR0913  each is a different thing about the station
+    def __init__(
         self,
         profile: str | Profile = "eu",
         settings: Settings | None = None,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from controller.scripted_station import framed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from controller.scripted_station import framed
 from pilotwire.controller import PROFILES, Controller, EvseState, Inputs, Outputs, Settings
 from pilotwire.controller.notifications import Notification
 from pilotwire.plant.scripted import ScriptedBoard
-from pilotwire.rapi.codec import encode_frame, ChecksumStyle
+from pilotwire.rapi.codec import ChecksumStyle, encode_frame
 from pilotwire.rapi.server import RapiServer
 
 STIMULI = st.one_of(
@@ -59,7 +59,9 @@ class Played:
             step_to = max(min(due), self.now + 1)
             if self.random is not None and step_to > self.now + 1:
                 # Look in between, where nothing is due, a few times.
-                for between in sorted(self.random.randint(self.now, step_to - 1) for _ in range(self.random.randint(0, 3))):
+                for between in sorted(
+                    self.random.randint(self.now, step_to - 1) for _ in range(self.random.randint(0, 3))
+                ):
                     self.now = between
                     self.exchange()
             self.now = step_to
@@ -178,7 +180,9 @@ def test_restart_keeps_settings_and_clock_and_reports_as_after_power_on(profile:
 
 
 def test_restart_while_charging_gives_the_car_three_seconds() -> None:
-    played = Played("eu", [(0, "ev C"), (5_000, "amps 16000"), (5_000, "$FS"), (5_000, "$FE"), (10_000, "amps 16000")], None)
+    played = Played(
+        "eu", [(0, "ev C"), (5_000, "amps 16000"), (5_000, "$FS"), (5_000, "$FE"), (10_000, "amps 16000")], None
+    )
     assert played.controller.outputs.contactor_closed
     start_ms = played.now
     played.session.receive(b"$FR\r")

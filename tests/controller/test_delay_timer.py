@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from controller.scripted_station import Station
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controller.scripted_station import Station
 from pilotwire.controller import EvseState, Rtc, Settings
 from pilotwire.controller.delay_timer import DelayTimer
 

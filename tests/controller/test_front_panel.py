@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from controller.scripted_station import Station
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controller.scripted_station import Station
 from pilotwire.controller import EvseState
 from pilotwire.controller.board import Colour
 from pilotwire.controller.button import Button, Press

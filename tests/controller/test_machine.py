@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from controller.scripted_station import Station
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controller.scripted_station import Station
 from pilotwire.controller import PROFILES, EvseState, Rtc, ServiceLevel, Settings
 from pilotwire.controller.machine import Machine
 from pilotwire.controller.power_on import load
@@ -222,8 +222,6 @@ def test_flags_of_a_plain_charge() -> None:
     assert station.reports(seen) == ["$AT 02 02 24 0700", "$AT 03 03 24 0540", "$AT 02 02 24 0500", "$AT 01 01 24 0200"]
 
 
-@pytest.mark.parametrize(
-    ("profile", "flags"), [("us", 0x0200), ("full", 0x0208)]
-)
+@pytest.mark.parametrize(("profile", "flags"), [("us", 0x0200), ("full", 0x0208)])
 def test_flags_after_reset(profile: str, flags: int) -> None:
     assert Station(profile).flags == flags

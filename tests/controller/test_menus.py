@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from controller.scripted_station import Station
 
+from controller.scripted_station import Station
 from pilotwire.controller import EvseState, Settings
 from pilotwire.controller.board import Colour
 
@@ -363,7 +363,7 @@ def test_inside_its_window_the_timer_wakes_the_station_while_the_menu_is_shown()
 
 # -- limits ---------------------------------------------------------------------------------------------------------------
 
-TIME_LIMITS = "off,15 min,30 min,45 min,1 hr,1.5 hr,2 hr,2.5 hr,3 hr,4 hr,5 hr,6 hr,7 hr,8 hr".split(",")
+TIME_LIMITS = ["off", "15 min", "30 min", "45 min", "1 hr", "1.5 hr", "2 hr", "2.5 hr", "3 hr", "4 hr", "5 hr", "6 hr", "7 hr", "8 hr"]
 CHARGE_LIMITS = ["off", *(f"{kwh} kWh" for kwh in (1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40))]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from controller.scripted_station import Station, profile_named
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controller.scripted_station import Station, profile_named
 from pilotwire.controller import EvseState, Inputs, PilotDrive, PilotLevel
 from pilotwire.controller.board import PILOT_HIGH, PILOT_LOW
 from pilotwire.controller.pilot import Held, Reading, read

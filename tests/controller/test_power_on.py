@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from controller.scripted_station import Station, framed, profile_named
 
+from controller.scripted_station import Station, framed, profile_named
 from pilotwire.controller import EvseState, LockDrive, Outputs, PilotLevel, ServiceLevel, Settings
 from pilotwire.controller.board import Colour
 
@@ -137,9 +137,7 @@ def test_failed_power_on_tests_are_not_counted() -> None:
         assert station.data("$GF") == ["0", "0", "0"]
 
 
-@pytest.mark.parametrize(
-    ("profile", "flags"), [("us", 0x0001), ("eu", 0x0021), ("t2", 0x0021), ("cgmi", 0x1021)]
-)
+@pytest.mark.parametrize(("profile", "flags"), [("us", 0x0001), ("eu", 0x0021), ("t2", 0x0021), ("cgmi", 0x1021)])
 def test_settings_flags_after_the_first_boot(profile: str, flags: int) -> None:
     assert Station(profile).settings.flags == flags
 

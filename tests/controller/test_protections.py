@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from controller.scripted_station import Station, earth_and_output
 
+from controller.scripted_station import Station, earth_and_output
 from pilotwire.controller import EvseState, Outputs, PilotLevel, Settings
 
 MINUTE_MS = 60_000

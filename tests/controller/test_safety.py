@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from controller.scripted_station import Station
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from controller.scripted_station import Station
 from pilotwire.controller import EvseState, LockDrive, PilotLevel
 
 OPEN_WITHIN_MS = 100

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from controller.scripted_station import Station, profile_named
 
+from controller.scripted_station import Station, profile_named
 from pilotwire.controller import Settings
 from pilotwire.controller.board import Colour
 from pilotwire.controller.lcd import GLYPH_LIGHTNING, GLYPH_LIMIT_CLOCK, GLYPH_PADLOCK, GLYPH_PLAY, GLYPH_STOP
@@ -122,7 +122,9 @@ CASES: list[tuple[str, Callable[[], Station], str, str, Colour]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "line_1", "line_2", "colour"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("make", "line_1", "line_2", "colour"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
 def test_screen(make: Callable[[], Station], line_1: str, line_2: str, colour: Colour) -> None:
     shown = make()
     got_1, got_2 = clocked(shown)

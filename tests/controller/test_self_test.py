@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from controller.scripted_station import Station
 
+from controller.scripted_station import Station
 from pilotwire.controller import EvseState, Outputs, ServiceLevel, Settings, SettingsFlag
 from pilotwire.controller.self_test import PowerOnResult, judge_contacts
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from controller.scripted_station import Station
 
+from controller.scripted_station import Station
 from pilotwire.controller import EvseState, LockDrive
 
 

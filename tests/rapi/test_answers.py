@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from controller.scripted_station import Station, framed, profile_named
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controller.scripted_station import Station, framed, profile_named
 from pilotwire.controller import Settings
 from pilotwire.rapi.answers import HANDLERS
 

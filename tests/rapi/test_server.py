@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from controller.scripted_station import Station, framed, profile_named
 from hypothesis import given
 from hypothesis import strategies as st
 
+from controller.scripted_station import Station, framed, profile_named
 from pilotwire.controller import EvseState
 from pilotwire.controller.notifications import (
     BootReport,
