@@ -145,7 +145,7 @@ def test_a_new_capacity_does_not_start_an_offer() -> None:
     assert station.controller.outputs.pilot == outputs.pilot
 
 
-# -- cables (T2) --------------------------------------------------------------------------------------------------------
+# -- cables (T2) -------------------------------------------------------------------------------------------------------
 
 CABLES = [(455, 63), (902, 32), (2_024, 20), (3_000, 13)]
 """Millivolts of 100, 220, 680 and 1500 ohm behind 1 kilohm to 5 V, and the rating they stand for."""
@@ -194,7 +194,7 @@ def test_an_invalid_cable_stays_in_a_silently_until_it_is_valid(millivolts: int)
     assert station.reports(seen) == []
     station.do("pp 902")
     station.wait(1_000)
-    assert station.state is EvseState.B
+    assert station.state() is EvseState.B
 
 
 def test_a_level_change_keeps_within_the_cable() -> None:

@@ -96,7 +96,7 @@ def test_setup(profile: str) -> None:
     assert walk(setup_menu(profile)) == SETUP[profile]
 
 
-# -- leaving ------------------------------------------------------------------------------------------------------------
+# -- leaving -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("before", ["$FE", "$FS", "$FD"])
@@ -107,7 +107,7 @@ def test_exit_always_enables(before: str) -> None:
     station.long_press()
     choose(station, "Exit")
     station.wait(1_000)
-    assert station.state is EvseState.A
+    assert station.state() is EvseState.A
     assert station.screen == ("Ready     L2:32A", "    0Wh     0kWh")
     assert not station.flags & 0x0800
 
@@ -123,7 +123,7 @@ def test_leaving_setup_restarts() -> None:
     station.do("btn 0")
     station.wait(10_000)
     assert "$AT 00 00 0 0200^03" in station.lines[seen:]
-    assert station.state is EvseState.A
+    assert station.state() is EvseState.A
 
 
 @pytest.mark.parametrize(("answer", "restarted"), [("Yes", True), ("No", False)])
@@ -136,7 +136,7 @@ def test_restart_asks(answer: str, restarted: bool) -> None:
     choose(station, answer)
     station.wait(10_000)
     assert ("$AT 00 00 0 0200^03" in station.lines[seen:]) is restarted
-    assert station.state is EvseState.A
+    assert station.state() is EvseState.A
 
 
 def test_no_menu_times_out() -> None:
@@ -150,11 +150,11 @@ def test_a_fault_is_drawn_over_a_menu() -> None:
     station = settings_menu("eu")
     station.set_sense(lambda outputs: (True, True))
     station.wait(3_000)
-    assert station.state is EvseState.STUCK_RELAY
+    assert station.state() is EvseState.STUCK_RELAY
     assert station.screen[1] == "STUCK RELAY"
 
 
-# -- selecting flashes ----------------------------------------------------------------------------------------------------
+# -- selecting flashes -------------------------------------------------------------------------------------------------
 
 
 def test_a_selection_is_confirmed_for_half_a_second_and_nothing_is_answered() -> None:
@@ -170,7 +170,7 @@ def test_a_selection_is_confirmed_for_half_a_second_and_nothing_is_answered() ->
     assert 400 <= station.now - start_ms <= 550
 
 
-# -- max current ------------------------------------------------------------------------------------------------------------
+# -- max current -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("profile", "default_a", "maximum_a"), [("eu", 32, 32), ("us", 24, 80)])
@@ -198,7 +198,7 @@ def test_max_current_of_level_1() -> None:
     assert (station.settings.capacity_l1_a, station.settings.capacity_l2_a) == (20, None)
 
 
-# -- checks, backlight, level -------------------------------------------------------------------------------------------------
+# -- checks, backlight, level ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("profile", ["menu", "full"])
@@ -254,7 +254,7 @@ def test_service_level(profile: str, choices: list[str]) -> None:
         assert not (station.settings.flags or 0) & 0x0020
 
 
-# -- date and time ----------------------------------------------------------------------------------------------------------
+# -- date and time -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("profile", ["eu", "menu"])
@@ -305,7 +305,7 @@ def test_no_date_returns_to_setup() -> None:
     assert station.screen[0] == "Setup"
 
 
-# -- delay timer -----------------------------------------------------------------------------------------------------------
+# -- delay timer -------------------------------------------------------------------------------------------------------
 
 
 def test_delay_timer_switch() -> None:
@@ -357,13 +357,28 @@ def test_inside_its_window_the_timer_wakes_the_station_while_the_menu_is_shown()
     station = Station("eu", Settings(timer_on=True, timer_start_min=6 * 60, timer_stop_min=9 * 60), at=AT)
     station.long_press()
     station.wait(3_000)
-    assert station.state is EvseState.A
+    assert station.state() is EvseState.A
     assert station.screen[0] == "Settings"
 
 
-# -- limits ---------------------------------------------------------------------------------------------------------------
+# -- limits ------------------------------------------------------------------------------------------------------------
 
-TIME_LIMITS = ["off", "15 min", "30 min", "45 min", "1 hr", "1.5 hr", "2 hr", "2.5 hr", "3 hr", "4 hr", "5 hr", "6 hr", "7 hr", "8 hr"]
+TIME_LIMITS = [
+    "off",
+    "15 min",
+    "30 min",
+    "45 min",
+    "1 hr",
+    "1.5 hr",
+    "2 hr",
+    "2.5 hr",
+    "3 hr",
+    "4 hr",
+    "5 hr",
+    "6 hr",
+    "7 hr",
+    "8 hr",
+]
 CHARGE_LIMITS = ["off", *(f"{kwh} kWh" for kwh in (1, 2, 3, 4, 5, 10, 15, 20, 25, 30, 35, 40))]
 
 
@@ -376,7 +391,7 @@ def test_limits(profile: str, title: str, choices: list[str]) -> None:
     assert [line.lstrip("+") for line in walk(station)] == choices
     choose(station, choices[-1])
     station.wait(2_000)
-    assert station.state is EvseState.B
+    assert station.state() is EvseState.B
     assert station.data("$G3" if title == "Time Limit" else "$GH") == [{"8 hr": "32", "40 kWh": "40"}[choices[-1]]]
     assert station.flags & (0x0010 if title == "Time Limit" else 0x2000)
     station.long_press()

@@ -217,7 +217,7 @@ def test_sleep_does_not_reset_the_charge_time() -> None:
     assert 60 <= elapsed_s(station) <= 63
     station.ask("$FE")
     station.wait(5_000)
-    assert station.state is EvseState.C
+    assert station.state() is EvseState.C
     assert 60 <= elapsed_s(station) <= 68
 
 

@@ -250,9 +250,9 @@ def test_a_quarter_blinks_red_and_teal() -> None:
 def test_monochrome_backlights_know_white_only() -> None:
     s = station()
     s.ask("$S0 0")
-    assert s.controller.display.colour is Colour.WHITE
+    assert s.controller.display.colour.value == Colour.WHITE.value
     s.ask("$FB 0")
-    assert s.controller.display.colour is Colour.OFF
+    assert s.controller.display.colour.value == Colour.OFF.value
     s.ask("$FB 1")
     assert s.controller.display.colour is Colour.WHITE
 

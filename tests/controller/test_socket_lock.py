@@ -45,7 +45,7 @@ def test_asleep_it_stays_locked_while_the_car_is_connected() -> None:
     assert station.data("$G5") == ["1", "A"]
     station.unplug()
     assert station.data("$G5") == ["0", "A"]
-    assert station.state is EvseState.SLEEPING
+    assert station.state() is EvseState.SLEEPING
 
 
 def test_asleep_it_locks_a_car_that_comes() -> None:

@@ -66,7 +66,7 @@ def test_sequence_ids_are_echoed(sent: str, reply: str) -> None:
     assert Station("us").ask(sent) == framed(reply)
 
 
-# -- section 4: errors ---------------------------------------------------------------------------------------------------
+# -- section 4: errors -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_no_bytes_break_the_line(data: bytes) -> None:
         assert "$OK 8.2.3 5.2.1^2F" in station.ask("$GV^35") + station.ask("$GV^35")
 
 
-# -- busy times ------------------------------------------------------------------------------------------------------------
+# -- busy times --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_the_stall_at_charge_start_is_about_a_second() -> None:
     start_ms = station.now
     station.do("ev C")
     station.wait_until(lambda: station.controller.busy, 1_000, step_ms=1)
-    assert station.state is EvseState.C
+    assert station.state() is EvseState.C
     station.send("$GS")
     seen = len(station.lines)
     station.wait(3_000)
@@ -194,7 +194,7 @@ def test_reports_during_a_busy_time_come_after_the_reply() -> None:
     assert lines == ["$OK^20", "$AT ff 03 24 0500^31"]
 
 
-# -- restart -----------------------------------------------------------------------------------------------------------------
+# -- restart -----------------------------------------------------------------------------------------------------------
 
 
 def test_restart_answers_with_its_boot_only() -> None:
@@ -217,7 +217,7 @@ def test_restart_forgets_what_is_volatile() -> None:
     assert station.ask("$G5") == "$OK 0 A^51"
 
 
-# -- echo ----------------------------------------------------------------------------------------------------------------------
+# -- echo --------------------------------------------------------------------------------------------------------------
 
 
 class Line:
@@ -264,7 +264,7 @@ def test_only_a_reset_ends_the_echo() -> None:
     assert line.take() == b"$OK 8.2.3 5.2.1^2F\r"
 
 
-# -- two lines -------------------------------------------------------------------------------------------------------------------
+# -- two lines ---------------------------------------------------------------------------------------------------------
 
 
 def test_answers_never_mix_and_reports_reach_everybody() -> None:
@@ -326,7 +326,7 @@ def test_a_command_that_waits_does_not_keep_others_from_being_reported() -> None
     assert b"$AT 01 01 24 0200^35" in two.take()
 
 
-# -- notifications -----------------------------------------------------------------------------------------------------------------
+# -- notifications -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def times(lines: list[str]) -> list[float]:
     return [float(line.split(" ")[0]) for line in lines]
 
 
-# -- reading --------------------------------------------------------------------------------------------------------------
+# -- reading -----------------------------------------------------------------------------------------------------------
 
 
 def test_a_scenario_is_a_profile_and_stimuli_in_order() -> None:
@@ -88,7 +88,7 @@ def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
         assert str(error).startswith("test.txt:")  # noqa: PT017  either outcome is right, so raises() does not fit
 
 
-# -- playing ---------------------------------------------------------------------------------------------------------------
+# -- playing -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_trace_of_a_charge() -> None:

@@ -250,7 +250,7 @@ def test_a_file_that_may_not_be_read_is_an_error_that_says_what_to_do(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refused)
-    with pytest.raises(SettingsFileError, match="settings.toml: .*Permission denied.*permissions"):
+    with pytest.raises(SettingsFileError, match=r"settings\.toml: .*Permission denied.*permissions"):
         load_settings(path)
 
 
@@ -261,5 +261,5 @@ def test_a_directory_in_place_of_the_file_is_an_error(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(SettingsFileError, match="cannot be written .*--data-dir"):
+    with pytest.raises(SettingsFileError, match=r"cannot be written .*--data-dir"):
         save_settings(tmp_path / "file" / "settings.toml", FULL)
