@@ -128,8 +128,8 @@ def simulate(plan: Path, /, *, output: Path = Path("simulation"), plot: Literal[
     """Simulate days to years from a plan; write summary, sessions, samples, a plot.
 
     Examples:
-        pilotwire simulate week.toml
-        pilotwire simulate examples:week --output results --plot png
+        pilotwire simulate my-plan.toml
+        pilotwire simulate examples:commuter --output results --plot png
 
     Parameters
     ----------

@@ -44,3 +44,12 @@ def test_a_full_receive_buffer_during_power_on_loses_only_what_does_not_fit() ->
     for command in (b"$F0 0 0 0 0^52\r", b"$F0 0 0 0 10 :01^78\r", b"$F0 0 10 100 100 :01^78\r"):
         station.send(command)
     assert station.answers()
+
+
+def test_a_power_cut_in_the_very_first_boot_leaves_the_factory_level() -> None:
+    station = WatchedStation("eu", "bmw-i3-120", seed=0)
+    station.wait(100)
+    station.power_cut()
+    station.wait(6_000)
+    assert station.controller.machine.level == 2
+    assert station.controller.machine.capacity_a == 32

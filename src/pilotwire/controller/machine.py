@@ -34,6 +34,8 @@ class Machine:
     def __init__(self, profile: Profile, settings: Settings, rtc: Rtc) -> None:
         self.profile = profile
         self.settings = settings
+        self.blank_flags = 0
+        """Settings word in force while none is stored yet."""
         self.rtc = rtc
         self.now = 0
         self.inputs = Inputs()
@@ -86,8 +88,10 @@ class Machine:
     # -- settings ------------------------------------------------------------------------------------------------
 
     def store(self, **changes: object) -> None:
-        """Replace persistent settings; the runtime saves the new value."""
-        self.settings = msgspec.structs.replace(self.settings, **changes)
+        """Replace persistent settings if something changes; the runtime saves the new value."""
+        settings = msgspec.structs.replace(self.settings, **changes)
+        if settings != self.settings:
+            self.settings = settings
 
     def count_trip(self, counter: str) -> None:
         """Add one to a persistent fault counter, up to its limit."""
@@ -98,11 +102,12 @@ class Machine:
     @property
     def settings_flags(self) -> int:
         """The settings word."""
-        return self.settings.flags or 0
+        flags = self.settings.flags
+        return self.blank_flags if flags is None else flags
 
     def setting(self, flag: SettingsFlag) -> bool:
         """Whether a settings flag is set."""
-        return bool((self.settings.flags or 0) & flag)
+        return bool(self.settings_flags & flag)
 
     def change_setting(self, flag: SettingsFlag, *, on: bool) -> None:
         """Set or clear a settings flag, persistently."""

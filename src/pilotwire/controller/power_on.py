@@ -24,7 +24,7 @@ _PILOT_SETTLE_MS = 150
 def load(m: Machine) -> None:
     """Take the persistent settings into working memory, as the firmware does on every boot."""
     settings, profile = m.settings, m.profile
-    flags = settings.flags or 0
+    flags = int(settings.flags or 0)
     level = profile.default_level
     if settings.flags is not None:
         level = ServiceLevel.L2 if flags & SettingsFlag.LEVEL_2 else ServiceLevel.L1
@@ -39,7 +39,12 @@ def load(m: Machine) -> None:
     m.change_flag(VolatileFlag.BOOT_LOCK, on=profile.boot_lock)
     # A session that a power cut ended is settled now: its energy was delivered.
     total_wh = settings.total_wh + settings.session_checkpoint_wh
-    m.store(flags=int(flags), total_wh=total_wh, session_checkpoint_wh=0)
+    m.store(total_wh=total_wh, session_checkpoint_wh=0)
+    if settings.flags is None:
+        # Not stored before the level is settled: a power cut now must not leave a word that claims level 1.
+        m.blank_flags = flags
+    else:
+        m.store(flags=flags)
 
 
 def power_on(m: Machine, panel: Panel) -> Procedure:

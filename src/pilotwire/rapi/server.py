@@ -71,6 +71,13 @@ class Session:
         """An answer waits for the controller; what it reports meanwhile goes out after it."""
         return self._held is not None
 
+    def forget(self) -> None:
+        """The controller lost its power: what it had received, would have answered and was told to echo is gone."""
+        self._decoder = CommandDecoder()
+        self._waiting = b""
+        self._held = None
+        self._echo = False
+
     def close(self) -> None:
         """The line is gone."""
         self._server.sessions.discard(self)
@@ -132,6 +139,12 @@ class RapiServer:
         session = Session(self, write)
         self.sessions.add(session)
         return session
+
+    def power_cycled(self, controller: Controller) -> None:
+        """Serve a controller that has just been powered up in the place of the old one."""
+        self.controller = controller
+        for session in self.sessions:
+            session.forget()
 
     def pump(self) -> None:
         """Bring all lines up to the controller's present: call after every advance."""

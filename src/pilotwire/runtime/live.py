@@ -151,7 +151,8 @@ class LiveStation:
     def _on_event(self) -> None:
         """Look after everything that follows the controller: runs at every instant of the closed loop."""
         controller = self.loop.controller
-        self.server.controller = controller
+        if controller is not self.server.controller:
+            self.server.power_cycled(controller)
         self.server.pump()
         self.keeper.look(controller.settings)
         self.log.look(self.loop.now_ms, controller, self.plant)

@@ -92,14 +92,15 @@ async def _run(options: StationOptions, rapi: Sequence[str], face: Face) -> int:
 
 async def _open(names: Sequence[str], station: LiveStation) -> list[ServingEndpoint]:
     """Open all endpoints or none."""
-    endpoints: dict[str, ServingEndpoint] = {}
+    endpoints: list[ServingEndpoint] = []
     try:
         for name in names:
-            endpoints[name] = await serve(name, lambda: RapiPort(station))
+            # One by one: those that are open must be closed again if a later one fails.
+            endpoints.append(await serve(name, lambda: RapiPort(station)))  # noqa: PERF401
     except TransportError:
-        await _close(list(endpoints.values()))
+        await _close(endpoints)
         raise
-    return list(endpoints.values())
+    return endpoints
 
 
 async def _close(endpoints: list[ServingEndpoint]) -> None:
