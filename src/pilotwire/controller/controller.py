@@ -128,12 +128,13 @@ class Controller(Requests):
         self._now = self._m.now = now_ms
         self._m.inputs = inputs
         self._guard.watch()
-        stepped: Runner | None = None
-        while stepped is not self._runner:
-            # A restart ends in new parts; they start at this instant too.
-            stepped = self._runner
-            stepped.step(now_ms)
-        self._guard.watch()
+        if self._runner.busy:
+            stepped: Runner | None = None
+            while stepped is not self._runner:
+                # A restart ends in new parts; they start at this instant too.
+                stepped = self._runner
+                stepped.step(now_ms)
+            self._guard.watch()
         if self._runner.busy:
             if self._blocked_since is None:
                 self._blocked_since = now_ms
@@ -226,7 +227,8 @@ class Controller(Requests):
             deadlines.append(m.seen.since_ms + READING_MS)
         if phase is Phase.LATCHED:
             return deadlines
-        deadlines.append(m.timer.deadline(m.settings, m.rtc, m.now, m.state))
+        if m.settings.timer_on:
+            deadlines.append(m.timer.deadline(m.settings, m.rtc, m.now, m.state))
         for protection in self._protections.all:
             deadlines.append(protection.deadline(m))  # noqa: PERF401  measurably faster than building and joining lists
         if m.state is not EvseState.SLEEPING and m.state is not EvseState.DISABLED:

@@ -27,6 +27,7 @@ class Temperatures:
     __slots__ = (
         "_cadence",
         "_infrared_ready",
+        "_unchanged",
         "ambient_dc",
         "clock_dc",
         "deep_throttled",
@@ -48,11 +49,14 @@ class Temperatures:
         """Capacity before throttling: what restoring goes back to."""
         self._cadence: Cadence | None = None
         self._infrared_ready = False
+        self._unchanged: Inputs | None = None
+        """The last look at the board whose temperatures are those that were read."""
 
     def first_read(self, now_ms: int, inputs: Inputs, *, infrared_ready: bool) -> None:
         """Start reading; before the power-on tests end the infra-red sensor is not initialised and reads 0."""
         self._cadence = Cadence(now_ms, READ_PERIOD_MS)
         self._infrared_ready = infrared_ready
+        self._unchanged = None
         self._take(inputs)
 
     def restart(self, now_ms: int) -> None:
@@ -62,7 +66,10 @@ class Temperatures:
 
     def deadline(self, now_ms: int, inputs: Inputs) -> int | None:
         """When a changed sensor will be read (ms); None while nothing differs from the last read."""
-        if self._cadence is None or self._current(inputs) == (self.clock_dc, self.ambient_dc, self.infrared_dc):
+        if self._cadence is None or inputs is self._unchanged:
+            return None
+        if self._current(inputs) == (self.clock_dc, self.ambient_dc, self.infrared_dc):
+            self._unchanged = inputs
             return None
         return self._cadence.next_from(now_ms)
 
