@@ -61,7 +61,8 @@ def run(
     headless
         No screen: print where RAPI listens, then events.
     profile
-        Which build of the controller: eu, us, t2 (socket), menu, limits, cgmi or full. Each keeps settings of its own.
+        Which build of the controller: eu, us, t2 (socket), menu, limits, 3p (three phases), cgmi or full. Each keeps
+        settings of its own.
     car
         Which car, by its short name in the catalogue, or none.
     supply

@@ -1,4 +1,4 @@
-"""The delay timer (controller reference, section 6.1)."""
+"""The delay timer (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

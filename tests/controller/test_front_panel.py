@@ -1,4 +1,4 @@
-"""The button: short, long and very long presses, and what they do where (controller reference, section 11.2)."""
+"""The button: short, long and very long presses, and what they do where (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

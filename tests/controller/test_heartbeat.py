@@ -1,4 +1,4 @@
-"""Heartbeat supervision (controller reference 6.3, RAPI reference 7)."""
+"""Heartbeat supervision (open_evse 8.2.3, `$SY`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Capacity rules (controller reference, section 9) and the flags a client sees."""
+"""Capacity rules (open_evse 8.2.3) and the flags a client sees."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_a_level_change_keeps_within_the_cable() -> None:
     assert station.machine.capacity_a == 13
 
 
-# -- flags (section 5.2) ----------------------------------------------------------------------------------------------
+# -- flags -----------------------------------------------------------------------------------------------------------
 
 
 def test_flags_of_a_plain_charge() -> None:

@@ -1,4 +1,4 @@
-"""Every menu, walked as a person would (controller reference, section 11.3)."""
+"""Every menu, walked as a person would (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

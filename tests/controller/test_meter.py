@@ -1,4 +1,4 @@
-"""Metering and charge time (controller reference, sections 4.7 and 8)."""
+"""Metering and charge time (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

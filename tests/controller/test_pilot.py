@@ -68,7 +68,7 @@ def test_a_held_value_counts_from_when_it_was_first_seen() -> None:
     assert held.for_ms(210) == 0
 
 
-# -- as seen from outside: section 3.5, measured ---------------------------------------------------------------------
+# -- as seen from outside: measured on the firmware -------------------------------------------------------------------
 
 
 def time_to(station: Station, state: EvseState, within_ms: int = 3_000) -> int:
@@ -150,7 +150,7 @@ def test_c_without_an_offer_goes_to_b_first() -> None:
     assert time_to(station, EvseState.B) <= 450
     station.wait(3_000)
     assert station.state() is EvseState.C
-    # About 0.3 s + 1.35 s (section 4.3), and the lock motor before them.
+    # About 0.3 s + 1.35 s, and the lock motor before them.
     assert 1_550 <= station.closed_after(start_ms) - start_ms <= 2_100
 
 

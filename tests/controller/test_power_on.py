@@ -1,4 +1,4 @@
-"""From power-up to the first reading (controller reference, section 7.1)."""
+"""From power-up to the first reading (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The protections one by one: detection, reaction, retry, end and counter (controller reference, section 7.4)."""
+"""The protections one by one: detection, reaction, retry, end and counter (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

@@ -154,7 +154,7 @@ def test_a_trip_while_disabled_is_a_fault_after_enabling() -> None:
     assert station.state() is EvseState.GFCI_TRIP
 
 
-# -- ways to stop for the controller's own reasons (section 4.6) -----------------------------------------------------
+# -- ways to stop for the controller's own reasons ------------------------------------------------------------------
 
 
 def test_sleep_opens_after_three_seconds_if_the_car_goes_on() -> None:

@@ -1,4 +1,4 @@
-"""What the display shows in each state (controller reference, section 11.1)."""
+"""What the display shows in each state (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

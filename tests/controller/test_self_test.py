@@ -1,4 +1,4 @@
-"""The power-on decision table (controller reference, section 7.2) and the residual-current self-test (7.3)."""
+"""The power-on decision table (open_evse 8.2.3) and the residual-current self-test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time and energy limits (controller reference 6.2) and the temperature throttle (7.5)."""
+"""Time and energy limits and the temperature throttle of open_evse 8.2.3."""
 
 from __future__ import annotations
 

@@ -297,7 +297,7 @@ def test_no_arguments_make_a_command_fail(name: str, args: list[str]) -> None:
     station.wait(10_000)
 
 
-# -- auth lock (controller reference 4.8) ------------------------------------------------------------------------------
+# -- auth lock ----------------------------------------------------------------------------------------------------
 
 
 def locked_station() -> Station:

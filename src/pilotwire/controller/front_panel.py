@@ -1,4 +1,4 @@
-"""The button and the menu: what presses do (controller reference, section 11.2)."""
+"""The button and the menu: what presses do (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ GLYPH_LIGHTNING = "\x03"
 GLYPH_PADLOCK = "\x04"
 GLYPH_LIMIT_CLOCK = "\x05"
 GLYPH_TIMER = "\x06"
-"""The slot the firmware prints for the timer icon; it never loads it (quirk 12). Draw a clock."""
+"""The slot the firmware prints for the timer icon; it never loads it. Draw a clock."""
 
 BLANKS = "\x11\xfe"
 """Codes that show as blanks on the real display and that gateways send in ``$FP`` in place of spaces."""

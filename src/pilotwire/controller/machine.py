@@ -224,7 +224,7 @@ class Machine:
         phases = 3 if self.profile.three_phase else 1
         self.power_uw = self.voltage_mv * self.current_ma * phases if self.contactor_closed else 0
 
-    # -- capacity (controller reference, section 9) --------------------------------------------------------------
+    # -- capacity (open_evse 8.2.3) --------------------------------------------------------------
 
     @property
     def hardware_max_a(self) -> int:

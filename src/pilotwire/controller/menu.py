@@ -1,4 +1,4 @@
-"""What a menu is: short press is the next item, long press selects (controller reference, section 11.3).
+"""What a menu is: short press is the next item, long press selects (open_evse 8.2.3).
 
 A menu is a list of choices with a starting choice, a text for each and what selecting does. ``Select`` says where to
 go next; ``pause_ms`` is how long the firmware shows the choice before it acts. The menus themselves are in ``menus``.

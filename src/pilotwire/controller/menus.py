@@ -1,4 +1,4 @@
-"""The menus of the front panel, as a table (controller reference, section 11.3)."""
+"""The menus of the front panel, as a table (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From power-up to the first reading of the pilot (controller reference, section 7.1)."""
+"""From power-up to the first reading of the pilot (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Guard:
         m.gfci_latched = True
         m.change_flag(VolatileFlag.GFCI_TRIPPED, on=True)
         m.open_contactor()
-        # A disabled station keeps its -12 V: a car must not read a trip as an invitation (firmware quirk 24).
+        # A disabled station keeps its -12 V: +12 V would tell a car that it is served.
         if m.pilot.level is not PilotLevel.LOW:
             m.drive_pilot(PILOT_HIGH)
 

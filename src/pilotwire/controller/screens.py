@@ -1,4 +1,4 @@
-"""What the front panel shows in each state (controller reference, section 11.1). Menus are in ``menu``."""
+"""What the front panel shows in each state (open_evse 8.2.3). Menus are in ``menu``."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def judge_contacts(
     stuck_check: bool,
     ground_check: bool,
 ) -> PowerOnResult:
-    """The decision table of section 7.2: mains on (sense 1, sense 2) with both contacts open, with 1, with 2 closed."""
+    """The decision table of open_evse: mains on (sense 1, sense 2) with both contacts open, with 1, with 2 closed."""
     live_1, live_2 = sum(relay_1), sum(relay_2)
     stuck = PowerOnResult.STUCK_RELAY if stuck_check else PowerOnResult.UNKNOWN
     no_ground = PowerOnResult.NO_GROUND if ground_check else PowerOnResult.UNKNOWN

@@ -1,4 +1,4 @@
-"""The socket's lock motor: follows the car, or only moves when told to (controller reference, section 6.4)."""
+"""The socket's lock motor: follows the car, or only moves when told to (open_evse 8.2.3)."""
 
 from __future__ import annotations
 

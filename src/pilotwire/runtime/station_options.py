@@ -106,4 +106,6 @@ def _known(what: str, name: str, choices: Iterable[str]) -> str:
 
 
 def _usual_supply(profile: Profile) -> str:
+    if profile.three_phase:
+        return "eu-3"
     return "eu-1" if profile.voltage_l2_mv == _EUROPEAN_MV else "us-l2"
