@@ -95,7 +95,7 @@ class Plant:
             gfci: The residual-current sensor.
             soc_percent: State of charge of ``car``, 0-100.
             start_ms: The plant's clock at the beginning; a day begins at multiples of 24 h.
-            continuous_ground: The board is one whose second AC sense input watches earth (profile ``cgmi``).
+            continuous_ground: The second AC sense input watches earth (profile ``cgmi``).
         """
         self._cable = cable or Cable()
         self._supply = supply
