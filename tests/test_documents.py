@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pilotwire.controller.charging import diagram
+from pilotwire.controller.charging import diagram, table
 
 ROOT = Path(__file__).parents[1]
 
 
 def test_the_state_diagram_is_the_table() -> None:
-    assert diagram() in (ROOT / "docs" / "charging-states.md").read_text(encoding="utf-8")
+    document = (ROOT / "docs" / "charging-states.md").read_text(encoding="utf-8")
+    assert diagram() in document
+    assert table() in document
 
 
 def test_every_file_a_document_points_to_exists() -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pilotwire.runtime.clock import VirtualClock, WallClock
+from pilotwire.runtime.clock import WallClock
 
 
 class Seconds:
@@ -64,20 +62,3 @@ def test_the_past_needs_no_waiting(seconds: Seconds) -> None:
     clock = WallClock()
     seconds.now += 1
     assert clock.wall_seconds_until(500) == 0.0
-
-
-@given(st.lists(st.integers(0, 10**9), max_size=20))
-def test_virtual_time_jumps_forwards_without_waiting(jumps: list[int]) -> None:
-    clock = VirtualClock(7)
-    for jump in jumps:
-        target = clock.now_ms() + jump
-        assert clock.wall_seconds_until(target) == 0.0
-        clock.jump_to(target)
-        assert clock.now_ms() == target
-
-
-def test_virtual_time_does_not_run_backwards() -> None:
-    clock = VirtualClock(100)
-    with pytest.raises(ValueError, match="99 ms is before 100 ms"):
-        clock.jump_to(99)
-    assert clock.now_ms() == 100

@@ -49,7 +49,8 @@ class Transition(msgspec.Struct, frozen=True):
     condition: Condition
     hold_ms: int
     target: S
-    source_text: str
+    standard: str
+    """Where the row comes from."""
 
 
 _NORMAL = (S.STARTING, S.A, S.B, S.C)
@@ -173,6 +174,16 @@ _ROWS: dict[tuple[S, Reading], tuple[Transition, ...]] = {
 def permits_power(reading: Reading | None, *, vent_check: bool) -> bool:
     """Whether this pilot reading allows a closed contactor (state C, or D where ventilation is not asked for)."""
     return reading is Reading.C or (reading is Reading.D and not vent_check)
+
+
+def table() -> str:
+    """The transitions with their sources as a Markdown table, for the documentation."""
+    lines = ["| reading | condition | held for | leads to | source |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {row.reading.value} | {row.condition.value} | {row.hold_ms} ms | {row.target.name} | {row.standard} |"
+        for row in TRANSITIONS
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def diagram() -> str:

@@ -108,7 +108,6 @@ class FrontPanel:
         if name not in ("settings", "setup"):
             self._index = menu.start(self._memory)
         self._m.lcd.write_line(0, menu.heading(self._m))
-        # Opening a menu on a value marks it even where stepping past it does not.
         self._m.lcd.write_line(1, line(menu, self._memory, self._index))
 
     def _select(self, menu: Menu) -> Generator[Wait, None, None]:

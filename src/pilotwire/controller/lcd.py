@@ -10,7 +10,6 @@ from .board import Colour, Display
 COLUMNS = 16
 _MEMORY = 40
 
-GLYPH_CLOCK = "\x00"
 GLYPH_STOP = "\x01"
 GLYPH_PLAY = "\x02"
 GLYPH_LIGHTNING = "\x03"

@@ -30,6 +30,9 @@ class Panel:
         self._tick_ms = 0
         self._shown_state: S | None = None
         self._alarm_red = False
+        restore_ms = m.profile.lcd_refresh_ms
+        self._restore_at_ms = None if restore_ms is None else m.now + restore_ms
+        """When everything is drawn again in case the display was disturbed (European builds, for CE)."""
         self.updates_off = False
         """``$F0 0`` or a menu: nothing is drawn except faults."""
         self.held = False
@@ -62,6 +65,7 @@ class Panel:
     def refresh(self, *, at_least_now: bool = False) -> Display:
         """The frame as it is at ``m.now``; ``at_least_now`` draws clocks and meters even between two seconds."""
         m = self._m
+        self._restore()
         if not self._ticking:
             return m.lcd.frame
         if m.now >= self._tick_ms:
@@ -72,10 +76,21 @@ class Panel:
             self._draw_periodic()
         return m.lcd.frame
 
+    def _restore(self) -> None:
+        m = self._m
+        period_ms = m.profile.lcd_refresh_ms
+        if period_ms is None or self._restore_at_ms is None or m.now < self._restore_at_ms:
+            return
+        self._restore_at_ms += ((m.now - self._restore_at_ms) // period_ms + 1) * period_ms
+        if not m.hard_fault:
+            self.redraw()
+
     @property
     def next_refresh(self) -> int | None:
         """When the frame will next change by itself (ms)."""
-        return self._tick_ms if self._ticking else None
+        if not self._ticking:
+            return self._restore_at_ms
+        return self._tick_ms if self._restore_at_ms is None else min(self._tick_ms, self._restore_at_ms)
 
     @property
     def _ticking(self) -> bool:

@@ -50,6 +50,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Energy is three times that of the measured phase: right for cars that load three phases alike."""
     rtc: bool = True
     lcd_refresh_ms: int | None = None
+    """The whole display is drawn again this often, whatever a gateway has put there."""
     setup_menu: tuple[str, ...] = ("max_current", "date_time")
 
 

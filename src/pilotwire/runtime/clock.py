@@ -1,21 +1,13 @@
-"""Clocks: where "now" comes from. Everything below takes time as an argument and does not know which one it is."""
+"""Real time, at a speed. Virtual time needs no clock: ``ClosedLoop.run_to`` jumps from deadline to deadline.
+
+Everything below takes time as an argument and does not know which of the two it is.
+"""
 
 from __future__ import annotations
 
 import time
-from typing import Protocol
 
 MAX_SPEED = 1000.0
-
-
-class Clock(Protocol):
-    """A source of milliseconds that never runs backwards."""
-
-    def now_ms(self) -> int:
-        """The present."""
-
-    def wall_seconds_until(self, at_ms: int) -> float:
-        """How long to wait, in real seconds, until the clock shows ``at_ms`` (0 when it is past)."""
 
 
 class WallClock:
@@ -50,25 +42,3 @@ class WallClock:
 
     def _exact_ms(self) -> float:
         return self._base_ms + (time.monotonic() - self._base_s) * self._speed * 1000
-
-
-class VirtualClock:
-    """Time that stands still until somebody jumps it to the next deadline."""
-
-    def __init__(self, start_ms: int = 0) -> None:
-        self._now_ms = start_ms
-
-    def now_ms(self) -> int:
-        """The present."""
-        return self._now_ms
-
-    def jump_to(self, at_ms: int) -> None:
-        """Jump forwards; raises ValueError for the past."""
-        if at_ms < self._now_ms:
-            msg = f"a clock does not run backwards: {at_ms} ms is before {self._now_ms} ms"
-            raise ValueError(msg)
-        self._now_ms = at_ms
-
-    def wall_seconds_until(self, at_ms: int) -> float:  # noqa: ARG002  virtual time never waits
-        """No waiting."""
-        return 0.0

@@ -1,7 +1,7 @@
 """Controller and world in closed loop: each sees what the other does, event by event, whatever the clock.
 
-The same object runs in real time (``clock.WallClock``) and in virtual time: ``run_to`` brings both to an instant by
-jumping from deadline to deadline.
+The same object runs in virtual time, where ``run_to`` jumps from deadline to deadline as fast as it can, and in real
+time, where ``live`` calls it with the present of a ``clock.WallClock`` and waits for the next deadline in between.
 """
 
 from __future__ import annotations
