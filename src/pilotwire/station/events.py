@@ -1,0 +1,68 @@
+"""What the station tells everyone: one stream of events, each with the status it happened in.
+
+Services turn them into their own words: frames, topics, notifications. Nothing is decided from events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+import msgspec
+
+from .status import Status
+
+
+class Topic(Enum):
+    """What changed."""
+
+    EVSE_STATE = "evse_state"
+    EVSE_MEASURED = "evse_measured"
+    EVSE_READY = "evse_ready"
+    EVSE_LINK = "evse_link"
+    """The controller was found, lost or restarted."""
+    PILOT = "pilot"
+    VOLTAGE = "voltage"
+    ENERGY = "energy"
+    SWITCHES = "switches"
+    CLAIMS = "claims"
+    OVERRIDE_CLAIM = "override_claim"
+    """The manual claim was made, changed or released (its version changed with that of the claims)."""
+    OVERRIDE = "override"
+    """Whether there is a manual override, told again whenever the target is decided while there is one."""
+    TARGET = "target"
+    """The target or its reasons changed."""
+    CONFIG = "config"
+    SCHEDULE = "schedule"
+    SCHEDULE_PLAN = "schedule_plan"
+    LIMIT = "limit"
+    DIVERT_MODE = "divert_mode"
+    DIVERT = "divert"
+    SHAPER = "shaper"
+    SHAPER_SWITCHED = "shaper_switched"
+    PUSHED = "pushed"
+    """Somebody posted values; ``data`` is what was posted."""
+    VEHICLE = "vehicle"
+    """Data about the vehicle arrived by another way than a push; ``data`` has the values by their names."""
+    CLOCK = "clock"
+    NETWORK = "network"
+    SERVICE = "service"
+    """The connection of a service changed; ``data`` has ``name``."""
+    RFID = "rfid"
+    """``data``: ``authenticated``, ``input`` or ``waiting_s``, as the gateway tells them."""
+    SESSION = "session"
+    """A session began, was identified or ended."""
+    LOG = "log"
+    """An entry was added to the event log; ``data`` is it."""
+    UPDATE = "update"
+    """Progress of a software update, in ``data``; never to MQTT."""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something changed."""
+
+    topic: Topic
+    status: Status
+    """As it is with the change."""
+    data: Mapping[str, object] = {}
+    """What the status does not hold."""

@@ -1,0 +1,100 @@
+"""What must survive a loss of power, as values: the station hands them out, the store keeps them, a start brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from .claims import Wish
+from .energy import Registers
+from .eventlog import LogEntry
+from .limit_values import Limit
+from .samples import Sample
+from .schedule_values import ScheduleEvent
+from .sessions import Session
+
+Scalar = str | int | float | bool
+"""A setting's value as it is stored."""
+
+
+class SettingsRecord(msgspec.Struct, frozen=True):
+    """All settings of one area that differ from their defaults, by long name. Committed before anybody is answered."""
+
+    values: Mapping[str, Scalar]
+    factory: bool = False
+
+
+class RegistersRecord(msgspec.Struct, frozen=True):
+    """The energy registers."""
+
+    registers: Registers
+
+
+class SessionRecord(msgspec.Struct, frozen=True):
+    """A session that began, went on or ended; replaces the one with the same number."""
+
+    session: Session
+
+
+class ScheduleRecord(msgspec.Struct, frozen=True):
+    """The whole schedule."""
+
+    events: tuple[ScheduleEvent, ...]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What people have asked for until the car leaves or they say otherwise."""
+
+    override: Wish | None = None
+    limit: Limit | None = None
+
+
+class StandingRecord(msgspec.Struct, frozen=True):
+    """What people have asked for."""
+
+    standing: Standing
+
+
+class LogRecord(msgspec.Struct, frozen=True):
+    """One more entry of the event log."""
+
+    entry: LogEntry
+
+
+class SampleRecord(msgspec.Struct, frozen=True):
+    """One more sample."""
+
+    sample: Sample
+
+
+class ResetRecord(msgspec.Struct, frozen=True):
+    """Factory reset: everything but the factory settings is to be forgotten."""
+
+
+Record = (
+    SettingsRecord
+    | RegistersRecord
+    | SessionRecord
+    | ScheduleRecord
+    | StandingRecord
+    | LogRecord
+    | SampleRecord
+    | ResetRecord
+)
+
+URGENT = (SettingsRecord, ScheduleRecord, StandingRecord, SessionRecord, ResetRecord)
+"""Committed as soon as they are made; the others may wait for the next of these, or for the commit interval."""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """Everything a start brings back."""
+
+    settings: Mapping[str, Scalar] = {}
+    factory_settings: Mapping[str, Scalar] = {}
+    registers: Registers = Registers()
+    schedule: tuple[ScheduleEvent, ...] = ()
+    standing: Standing = Standing()
+    session: Session | None = None
+    """The one that had not ended."""
+    last_session_number: int = 0

@@ -1,0 +1,167 @@
+"""The station at one instant: one immutable document from which everybody is told everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum, IntEnum
+
+import msgspec
+
+from .arbitration import Target
+from .claims import ChargeState, Claim
+from .energy import Registers
+from .evse import Evse
+from .feeds import Feeds
+from .limit_values import Limit
+from .moment import START, Moment
+from .schedule_values import Plan, ScheduleEvent
+from .sessions import Session
+from .settings import Settings
+from .vehicle import VehicleData
+
+
+class DivertMode(IntEnum):
+    """Charge as fast as allowed, or by the sun."""
+
+    NORMAL = 1
+    ECO = 2
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """Date and time as people read them."""
+
+    local: datetime
+    """Aware, in the configured zone."""
+    trusted: bool
+
+
+class DivertStatus(msgspec.Struct, frozen=True):
+    """Solar divert."""
+
+    mode: DivertMode = DivertMode.NORMAL
+    active: bool = False
+    """Its own claim is active and agrees with the target."""
+    charge_rate_a: int = 0
+    trigger_a: float = 0.0
+    available_a: float = 0.0
+    smoothed_a: float = 0.0
+    min_charge_remaining_s: int = 0
+    evaluated_ms: int | None = None
+    """When a sample was last evaluated (elapsed time)."""
+
+
+class ShaperStatus(msgspec.Struct, frozen=True):
+    """Current shaper."""
+
+    running: bool = False
+    max_w: int = 0
+    smoothed_w: float = 0.0
+    current_a: float = 0.0
+    """What it would allow (A), before rounding."""
+    updated: bool = False
+    """Its data is fresh."""
+
+
+class NetworkMode(Enum):
+    """How the station is on the network, in the gateway's words."""
+
+    WIRED = "Wired"
+    STATION = "STA"
+    ACCESS_POINT = "AP"
+    STATION_AND_ACCESS_POINT = "STA+AP"
+
+
+class Network(msgspec.Struct, frozen=True):
+    """The network as the operating system reports it."""
+
+    mode: NetworkMode | None = None
+    wifi_connected: bool = False
+    wired_connected: bool = False
+    ip_address: str = ""
+    ipv6_address: str = ""
+    mac_address: str = ""
+    """``AA:BB:CC:DD:EE:FF``; the same whichever way the station is connected."""
+    signal_dbm: int = 0
+
+
+class ServiceStatus(msgspec.Struct, frozen=True):
+    """One connection to the outside."""
+
+    enabled: bool = False
+    connected: bool = False
+    state: str = "disabled"
+    error: str = ""
+    error_detail: str = ""
+    sent: int = 0
+    succeeded: int = 0
+
+
+class Versions(msgspec.Struct, frozen=True):
+    """Counters that change with a collection; clients compare them for inequality."""
+
+    config: int = 1
+    claims: int = 0
+    override: int = 0
+    schedule: int = 0
+    schedule_plan: int = 0
+    limit: int = 0
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """What one source of claims wants, or waits for."""
+
+    client: int
+    wants: ChargeState | None
+    text: str
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything. Sub-documents are replaced as they change, so unchanged ones are the same objects."""
+
+    moment: Moment = START
+    clock: Clock = Clock(START.utc, trusted=False)
+    evse: Evse = Evse()
+    temperature_max_dc: int | None = None
+    """Highest temperature since the car was plugged in (tenths of a degree)."""
+    target: Target = Target(ChargeState.ACTIVE, 6)
+    claims: tuple[Claim, ...] = ()
+    """In the order of their slots."""
+    waiting: tuple[Waiting, ...] = ()
+    registers: Registers = Registers()
+    session: Session | None = None
+    """The one under way."""
+    limit: Limit | None = None
+    schedule: tuple[ScheduleEvent, ...] = ()
+    plan: Plan = Plan()
+    divert: DivertStatus = DivertStatus()
+    shaper: ShaperStatus = ShaperStatus()
+    feeds: Feeds = Feeds()
+    vehicle: VehicleData = VehicleData()
+    rfid_tag: str = ""
+    network: Network = Network()
+    services: Mapping[str, ServiceStatus] = {}
+    """By name: ``mqtt``, ``emoncms``, ``ocpp``."""
+    versions: Versions = Versions()
+    settings: Settings = Settings()
+    update_running: bool = False
+
+    @property
+    def override(self) -> Claim | None:
+        """The manual claim."""
+        return self.claim(_MANUAL)
+
+    def claim(self, client: int) -> Claim | None:
+        """The claim of this client."""
+        return next((claim for claim in self.claims if claim.client == client), None)
+
+    @property
+    def power_w(self) -> float:
+        """Charging power (W), 0 when not charging."""
+        if not self.evse.charging:
+            return 0.0
+        phases = 3 if self.settings.is_threephase else 1
+        return self.evse.current_ma / 1000 * self.evse.voltage_v * phases
+
+
+_MANUAL = 0x10001
