@@ -1,0 +1,96 @@
+"""How handlers are described in the OpenAPI document where their signatures do not say it.
+
+Bodies are read as bytes, because clients label them at will, and parameters from bodies and queries alike; so what
+may be in them is declared here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, Parameter, RequestBody, Schema
+
+from .answers import JSON, Message
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass
+class _Given(Schema):
+    """A schema that is there already, as JSON."""
+
+    document: dict[str, object] = field(default_factory=dict)
+
+    def to_schema(self) -> dict[str, object]:
+        return self.document
+
+
+def takes(
+    body: object = None,
+    *,
+    form: type[msgspec.Struct] | None = None,
+    query: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    required: bool = True,
+) -> type[Operation]:
+    """Make the ``operation_class`` of a handler that takes a body, a form, query parameters or headers.
+
+    Args:
+        body: type of the JSON document; msgspec makes a schema of it.
+        form: a struct with the fields of a form.
+        query: descriptions of query parameters by name; all of them optional text.
+        headers: the same for headers.
+        required: whether a request without a body is refused.
+
+    """
+    content: dict[str, OpenAPIMediaType] = {}
+    if body is not None:
+        content[JSON] = OpenAPIMediaType(schema=_Given(document=schema_of(body)))
+    if form is not None:
+        content[FORM] = OpenAPIMediaType(schema=_Given(document=schema_of(form)))
+    places = (("query", query or {}), ("header", headers or {}))
+    extra = [
+        Parameter(
+            name=name, param_in=place, description=text, required=False, schema=_Given(document={"type": "string"})
+        )
+        for place, named in places
+        for name, text in named.items()
+    ]
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            if content:
+                self.request_body = RequestBody(content=content, required=required)
+            if extra:
+                self.parameters = [*(self.parameters or []), *extra]
+
+    return Described
+
+
+def refuses(reasons: Mapping[int, str]) -> dict[int, ResponseSpec]:
+    """Describe answers ``{"msg": …}`` by their status codes."""
+    return {
+        status: ResponseSpec(data_container=Message, description=text, generate_examples=False)
+        for status, text in reasons.items()
+    }
+
+
+def schema_of(kind: object) -> dict[str, object]:
+    """JSON schema of a type, complete in itself."""
+    (schema,), components = msgspec.json.schema_components([kind])
+    whole = _inlined(schema, components)
+    return whole if isinstance(whole, dict) else {}
+
+
+def _inlined(part: object, components: Mapping[str, object]) -> object:
+    if isinstance(part, dict):
+        if "$ref" in part:
+            return _inlined(components[str(part["$ref"]).rpartition("/")[2]], components)
+        return {key: _inlined(value, components) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_inlined(item, components) for item in part]
+    return part
