@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
 from pilotwire.station.station import Station
@@ -83,6 +84,10 @@ class Host(Protocol):
     @property
     def reader(self) -> Reader:
         """History: sessions, samples, log, certificates."""
+
+    @property
+    def facts(self) -> ProcessFacts:
+        """The process and its machine; measured lately."""
 
     def now(self) -> Moment:
         """The present."""

@@ -95,6 +95,14 @@ class ServiceStatus(msgspec.Struct, frozen=True):
     error_detail: str = ""
     sent: int = 0
     succeeded: int = 0
+    peer_address: str = ""
+    """IP address of the other side while connected."""
+    peer_version: str = ""
+    """What the other side says it is."""
+    connected_since_s: int | None = None
+    """Seconds since 1970 UTC; None while not connected."""
+    last_received_s: int | None = None
+    """When something was last received, seconds since 1970 UTC."""
 
 
 class Versions(msgspec.Struct, frozen=True):
