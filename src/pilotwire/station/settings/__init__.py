@@ -3,14 +3,21 @@
 Nothing here reads a file or talks to the controller; what a change leads to is decided by whoever uses the setting.
 """
 
+from .areas import Areas, Dropped
 from .change import FactoryLockedError, SettingsChange, SettingsError
+from .flags import flags_of
 from .key import Choice, Effect, Fraction, Key, Part, Switch, Text, Whole
+from .shown import shown
+from .update import DUMMY_PASSWORD
 from .values import KEYS, LONG_NAMES, Settings
 
 __all__ = [
+    "DUMMY_PASSWORD",
     "KEYS",
     "LONG_NAMES",
+    "Areas",
     "Choice",
+    "Dropped",
     "Effect",
     "FactoryLockedError",
     "Fraction",
@@ -22,4 +29,6 @@ __all__ = [
     "Switch",
     "Text",
     "Whole",
+    "flags_of",
+    "shown",
 ]

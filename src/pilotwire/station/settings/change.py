@@ -15,7 +15,7 @@ class SettingsError(ValueError):
         self.key = key
         """The name by which the setting was given."""
         self.reason = reason
-        """What is wrong and what to do, one sentence."""
+        """What is wrong and what to do, in a sentence."""
 
 
 class FactoryLockedError(Exception):

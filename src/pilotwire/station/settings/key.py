@@ -12,7 +12,7 @@ import msgspec
 MAX_U32 = 0xFFFF_FFFF
 MAX_U64 = 0xFFFF_FFFF_FFFF_FFFF
 MAX_TEXT = 4096
-"""Longest text of any setting (characters)."""
+"""Longest text of any setting (bytes of UTF-8)."""
 
 
 class Effect(Enum):
@@ -49,7 +49,8 @@ class Key(msgspec.Struct, frozen=True):
 class Text(Key, frozen=True, kw_only=True):
     """Any text."""
 
-    max_length: int = MAX_TEXT
+    max_bytes: int = MAX_TEXT
+    """Longest text (bytes of UTF-8)."""
     secret: bool = False
     """Never shown: clients see ``_DUMMY_PASSWORD`` when it is set."""
     pattern: str = ""

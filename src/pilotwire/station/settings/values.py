@@ -47,14 +47,14 @@ class Settings(
         ),
     ] = 0
 
-    ssid: Annotated[str, Text("ws", "Wi-Fi network to join", effect=Effect.NETWORK, max_length=32)] = ""
+    ssid: Annotated[str, Text("ws", "Wi-Fi network to join", effect=Effect.NETWORK, max_bytes=32)] = ""
     pass_: Annotated[
-        str, Text("wp", "Passphrase of that network", effect=Effect.NETWORK, max_length=64, secret=True)
+        str, Text("wp", "Passphrase of that network", effect=Effect.NETWORK, max_bytes=64, secret=True)
     ] = ""
     ap_ssid: Annotated[
         str,
         Text(
-            "ss", "Name of the station's own access point; by default from its id", effect=Effect.NETWORK, max_length=32
+            "ss", "Name of the station's own access point; by default from its id", effect=Effect.NETWORK, max_bytes=32
         ),
     ] = ""
     ap_pass: Annotated[
@@ -63,15 +63,15 @@ class Settings(
             "sp",
             "Passphrase of the access point, used from 8 characters on",
             effect=Effect.NETWORK,
-            max_length=64,
+            max_bytes=64,
             secret=True,
         ),
     ] = ""
     lang: Annotated[str, Text("lan", "Language of the web interface")] = ""
 
-    www_username: Annotated[str, Text("au", "User name of the web interface and API", max_length=256)] = ""
+    www_username: Annotated[str, Text("au", "User name of the web interface and API", max_bytes=256)] = ""
     www_password: Annotated[
-        str, Text("ap", "Password of the web interface and API; kept only as a hash", max_length=1024, secret=True)
+        str, Text("ap", "Password of the web interface and API; kept only as a hash", max_bytes=1024, secret=True)
     ] = ""
     www_certificate_id: Annotated[
         str,
@@ -90,12 +90,12 @@ class Settings(
             "hn",
             "Name on the network; by default from the station's id",
             effect=Effect.RESTART,
-            max_length=63,
+            max_bytes=63,
             pattern=_HOST,
             expected=_HOST_WORDS,
         ),
     ] = "openevse"
-    sntp_hostname: Annotated[str, Text("sh", "Time server", effect=Effect.NETWORK, max_length=253)] = "pool.ntp.org"
+    sntp_hostname: Annotated[str, Text("sh", "Time server", effect=Effect.NETWORK, max_bytes=253)] = "pool.ntp.org"
 
     temp_unit: Annotated[str, Choice("tu", "Unit in which temperatures are displayed", options=("c", "f"))] = "c"
     tft_theme: Annotated[str, Text("tt", "Colours of the display", part=Part.COLOUR_DISPLAY)] = "dark"
