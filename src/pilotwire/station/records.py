@@ -26,9 +26,11 @@ class SettingsRecord(msgspec.Struct, frozen=True):
 
 
 class RegistersRecord(msgspec.Struct, frozen=True):
-    """The energy registers."""
+    """The energy registers. What they counted up to a reset is worth a record of its own just before."""
 
     registers: Registers
+    reset: bool = False
+    """Somebody reset them: total and closures may be lower than before. Otherwise the store refuses that."""
 
 
 class SessionRecord(msgspec.Struct, frozen=True):

@@ -22,3 +22,7 @@ class Sample(msgspec.Struct, frozen=True):
     grid_w: int | None = None
     live_power_w: int | None = None
     vehicle_soc_pct: int | None = None
+    interval_s: int = 60
+    """Length of the interval; hours and days where history has been condensed."""
+    utc_offset_s: int = 0
+    """How far local time was ahead of UTC (s): days of history are local days."""
