@@ -1,4 +1,4 @@
-"""What services may tell of the process and the machine it runs on; measured by the runtime, at most every few seconds."""
+"""What services may tell of the process and its machine; measured by the runtime, at most every few seconds."""
 
 from __future__ import annotations
 
