@@ -17,6 +17,7 @@ from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
 from pilotwire.station.station import Station
 from pilotwire.station.status import Status
+from pilotwire.store.certificates import Certificate
 from pilotwire.store.reader import Reader
 
 T = TypeVar("T")
@@ -119,5 +120,17 @@ class Host(Protocol):
     def restart(self) -> None:
         """End this process in order, about a second from now, and start it anew."""
 
+    def stop_access_point(self) -> None:
+        """Give up the access point about a second from now; nothing happens where there is none."""
+
+    def reconnect(self, service: str) -> None:
+        """Have a service (by its name in ``Status.services``) connect anew; nothing happens while it is disabled."""
+
     async def scan(self) -> Sequence[FoundNetwork]:
         """Look for Wi-Fi networks; strongest first."""
+
+    async def put_certificate(self, certificate: Certificate) -> bool:
+        """Keep a certificate for good; False (and nothing done) when its id is taken."""
+
+    async def delete_certificate(self, certificate_id: str) -> bool:
+        """Forget a certificate; says whether there was one."""
