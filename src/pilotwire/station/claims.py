@@ -12,7 +12,7 @@ from enum import Enum, IntEnum
 import msgspec
 
 SLOTS = 10
-"""Claims that can be held at the same time."""
+"""Claims that outside clients can fill. The station's own always find a place: a full list must not stop a shaper."""
 
 
 class ChargeState(Enum):
@@ -60,6 +60,9 @@ class Priority(IntEnum):
     LIMIT = 1100
     SAFETY = 5000
     ERROR = 10000
+
+
+_OWN = frozenset(int(client) for client in Client if client is not Client.DEMAND_SHAPER)
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -161,6 +164,9 @@ class Claims:
                 free = slot if free is None else free
             elif claim.client == client:
                 return slot
-        if free is None:
+        if free is not None and (client in _OWN or sum(1 for _ in self) < SLOTS):
+            return free
+        if client not in _OWN:
             raise ClaimsFullError(f"All {SLOTS} claims are taken: release one before client {client} can claim.")
-        return free
+        self._slots.append(None)
+        return len(self._slots) - 1

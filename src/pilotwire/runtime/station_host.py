@@ -1,0 +1,167 @@
+"""Gives the station its life: time, a controller on a line, a store, and services that are told what happens.
+
+It implements what services are given (``services.host``) and decides nothing: whatever was done to the station, it
+carries events to the services, records to the store and commands to the line, and waits for the next deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from pilotwire.services.host import Console, FoundNetwork, Identity, RapiFailure
+from pilotwire.services.process_facts import ProcessFacts
+from pilotwire.station.events import Event
+from pilotwire.station.moment import Moment
+from pilotwire.station.station import Station
+from pilotwire.station.status import Status
+from pilotwire.store.reader import Reader
+
+from .controller_line import ControllerLine
+from .process_watch import ProcessWatch
+from .station_clock import StationClock
+from .store_keeper import StoreKeeper
+from .supervision import guarded
+
+T = TypeVar("T")
+Subscriber = Callable[[Event], None]
+
+SETTLING_LIMIT_S = 2.0
+"""How long an answer waits for a controller that does not take what it is told."""
+"""Longest sleep between two looks at the station."""
+
+
+class StationHost:
+    """One running station. Create it in the event loop it runs in.
+
+    Args:
+        station: fresh.
+        line: to its controller, not started yet.
+        keeper: of its store.
+        reader: of its store.
+        clock: its sense of time.
+        identity: who it is.
+        watch: of the process.
+        restart: called when somebody wants the process to start anew.
+
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        line: ControllerLine,
+        keeper: StoreKeeper,
+        reader: Reader,
+        clock: StationClock,
+        identity: Identity,
+        watch: ProcessWatch,
+        restart: Callable[[], None],
+    ) -> None:
+        self.identity = identity
+        self.reader = reader
+        self._station = station
+        self._line = line
+        self._keeper = keeper
+        self._clock = clock
+        self._watch = watch
+        self._restart = restart
+        self._subscribers: list[Subscriber] = []
+        self._timer: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    def start(self) -> None:
+        """Begin: open the line, wait for deadlines."""
+        self._line.start(self._advance)
+        self._spread()
+
+    async def close(self) -> str:
+        """Leave the controller in a stated condition and end; says which, in a sentence."""
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+        said = await self._line.close()
+        self._station.close(self.now())
+        self._keeper.put(self._station.take_records())
+        return said
+
+    # -- for services --------------------------------------------------------------------------------------------
+
+    @property
+    def status(self) -> Status:
+        """The status of this instant."""
+        return self._station.status_at(self.now())
+
+    @property
+    def facts(self) -> ProcessFacts:
+        """The process and its machine; measured lately."""
+        return self._watch.facts
+
+    def now(self) -> Moment:
+        """The present."""
+        return self._clock.moment()
+
+    def run(self, command: Callable[[Station, Moment], T]) -> T:
+        """Do something to the station now, and let everyone know."""
+        try:
+            return command(self._station, self.now())
+        finally:
+            self._spread()
+
+    async def settled(self) -> None:
+        """Wait until what was changed so far is on disk and has been told to the controller, if one answers."""
+        await self._keeper.flushed()
+        await self._line.settled(SETTLING_LIMIT_S)
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Have every event passed to ``callback``; the function returned ends that."""
+        self._subscribers.append(callback)
+        return lambda: self._subscribers.remove(callback)
+
+    async def rapi(self, command: str) -> str | RapiFailure:
+        """Send one raw command and return the controller's line."""
+        return await self._line.raw(command)
+
+    def tail(self, console: Console) -> str:
+        """The last 2048 bytes of a stream."""
+        return self._watch.log_tail if console is Console.LOG else self._line.tail
+
+    def watch(self, console: Console, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Have every further piece of a stream passed to ``callback``; the function returned ends that."""
+        return self._watch.follow_log(callback) if console is Console.LOG else self._line.watch(callback)
+
+    def set_clock(self, utc: datetime) -> None:
+        """Set the station's clock."""
+        self._clock.set(utc)
+        self.run(lambda station, moment: station.clock_set(moment))
+
+    def restart(self) -> None:
+        """End this process in order, about a second from now, and start it anew."""
+        self._restart()
+
+    async def scan(self) -> Sequence[FoundNetwork]:
+        """Wi-Fi networks in sight; none where nothing can look for them."""
+        return ()
+
+    # -- the station's life --------------------------------------------------------------------------------------
+
+    def _advance(self) -> None:
+        """Something is due, or the line has told the station's link something."""
+        self._station.advance(self.now())
+        self._spread()
+
+    def _spread(self) -> None:
+        """Carry what the station decided to everyone, and wait for the next deadline."""
+        self._keeper.put(self._station.take_records())
+        while events := self._station.take_events():
+            for event in events:
+                for subscriber in tuple(self._subscribers):
+                    guarded(subscriber, event)
+        if self._closed:
+            return
+        self._line.wake()
+        if self._timer is not None:
+            self._timer.cancel()
+        delay_s = self._clock.seconds_until(self._station.next_deadline_ms)
+        self._timer = asyncio.get_running_loop().call_later(delay_s, self._advance)

@@ -1,0 +1,240 @@
+"""The station: what can be asked of it. Pure; ``runtime`` gives it time, a controller and a store.
+
+Every method takes the present and has had its whole effect on the station when it returns: claims are weighed, the
+target is decided, events are ready to be taken. What the controller and the store still have to do about it is handed
+out by ``link`` and ``take_records``. How all of it works together is in ``station_core``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from .claim_desk import manual
+from .claims import Claim, Client, Priority, Wish
+from .events import Topic
+from .limit_values import Limit
+from .moment import Moment
+from .push import PushOutcome, parse_push
+from .records import ResetRecord, ScheduleRecord, SettingsRecord
+from .schedule_values import ScheduleDraft
+from .settings import SettingsChange
+from .station_core import StationCore
+from .status import DivertMode, Network, ServiceStatus
+from .writes import SetVoltage, Write
+
+
+class Station(StationCore):
+    """One charging station."""
+
+    # -- claims --------------------------------------------------------------------------------------------------
+
+    def claim(
+        self,
+        client: int,
+        wish: Wish,
+        moment: Moment,
+        *,
+        priority: int = Priority.API,
+        why: str = "",
+        lease_ms: int | None = None,
+    ) -> None:
+        """Make or replace a client's claim.
+
+        Args:
+            client: unsigned 32-bit number.
+            wish: what it wants.
+            moment: the present.
+            priority: the higher one wins.
+            why: for people, as a clause.
+            lease_ms: how long it lasts unless made anew.
+
+        Raises:
+            ClaimsFullError: all slots are taken by others.
+
+        """
+        self._at(moment)
+        self._desk.put(Claim(client, priority, wish, why, lease_ms), moment.elapsed_ms)
+        self._settle()
+
+    def release(self, client: int, moment: Moment) -> bool:
+        """Drop a client's claim; says whether there was one."""
+        self._at(moment)
+        released = self._desk.release(client)
+        self._settle()
+        return released
+
+    def override(self, wish: Wish, moment: Moment) -> None:
+        """Override by hand, replacing an override that is in force."""
+        self._at(moment)
+        self._desk.put(manual(wish), moment.elapsed_ms)
+        self._settle()
+
+    def toggle_override(self, moment: Moment) -> None:
+        """Release the override, or make one with the opposite of the target that ends at unplug."""
+        self._at(moment)
+        self._toggle_override()
+        self._settle()
+
+    def release_override(self, moment: Moment) -> bool:
+        """Release the override; says whether there was one."""
+        return self.release(Client.MANUAL, moment)
+
+    # -- sources of claims ---------------------------------------------------------------------------------------
+
+    def set_limit(self, limit: Limit, moment: Moment) -> None:
+        """Limit this charge."""
+        self._at(moment)
+        self._limit.set(limit)
+        self._limit_changed()
+        self._settle()
+
+    def clear_limit(self, moment: Moment) -> bool:
+        """Forget the limit; says whether there was one."""
+        self._at(moment)
+        cleared = self._limit.clear()
+        if cleared:
+            self._limit_changed()
+        self._settle()
+        return cleared
+
+    def put_schedule(self, drafts: Sequence[ScheduleDraft], moment: Moment) -> None:
+        """Add or replace events, all or none.
+
+        Raises:
+            ScheduleError: there would be too many.
+
+        """
+        self._schedule.put(drafts)
+        self._at(moment)
+        self._schedule_changed()
+        self._settle()
+
+    def delete_schedule_event(self, event_id: int, moment: Moment) -> bool:
+        """Delete an event; says whether it was there."""
+        self._at(moment)
+        deleted = self._schedule.delete(event_id)
+        if deleted:
+            self._schedule_changed()
+        self._settle()
+        return deleted
+
+    def set_divert_mode(self, mode: DivertMode, moment: Moment) -> None:
+        """Charge by the sun or not, until the settings say otherwise."""
+        self._at(moment)
+        self._set_divert_mode(mode)
+        self._settle()
+
+    def switch_shaper(self, moment: Moment, *, running: bool) -> None:
+        """Run the current shaper or not, until the settings say otherwise."""
+        self._at(moment)
+        self._shaper.switch(running=running)
+        self._settle()
+        self._tell(Topic.SHAPER_SWITCHED)
+
+    def push(self, values: Mapping[str, object], moment: Moment) -> PushOutcome:
+        """Take over measurements of house and car that somebody sent, and act on them."""
+        self._at(moment)
+        outcome = parse_push(values, self._settings, self._feeds, self._vehicle, moment)
+        self._feeds, self._vehicle = outcome.feeds, outcome.vehicle
+        if outcome.voltage_v is not None:
+            self.link.request(SetVoltage(outcome.voltage_v))
+        if outcome.broadcast:
+            self._tell(Topic.PUSHED, values)
+        self._settle()
+        return outcome
+
+    # -- settings and registers ----------------------------------------------------------------------------------
+
+    def change_settings(
+        self,
+        values: Mapping[str, object],
+        moment: Moment,
+        *,
+        writes: Sequence[Write] = (),
+        factory: bool = False,
+    ) -> SettingsChange:
+        """Change settings, all or none, and what the controller keeps.
+
+        Args:
+            values: by long or short name.
+            moment: the present.
+            writes: settings of the controller that differ from what it has.
+            factory: change what a factory reset leaves.
+
+        Raises:
+            SettingsError: a value that can never be valid; nothing has changed.
+            FactoryLockedError: the factory settings are locked.
+
+        """
+        area, changed = self._areas.changed(values, hash_password=self._hash_password, factory=factory)
+        self._at(moment)
+        if changed or writes:
+            self._areas = area
+            self._settings = area.current
+            self._records.append(SettingsRecord(area.stored()))
+            if factory:
+                self._records.append(SettingsRecord(area.stored(factory=True), factory=True))
+            for write in writes:
+                self.link.request(write)
+            self._apply_changes(changed)
+            self._versions = msgspec.structs.replace(self._versions, config=self._versions.config + 1)
+            self._tell(Topic.CONFIG, {"changed": sorted(changed)})
+            self._settle()
+        return SettingsChange(self._versions.config, changed, self._settings)
+
+    def write(self, write: Write, moment: Moment) -> None:
+        """Have something written to the controller."""
+        self._at(moment)
+        self.link.request(write)
+        self._settle()
+
+    def reset_energy(self, moment: Moment, *, hard: bool, from_controller: bool) -> None:
+        """Zero the registers of calendar and session; with ``hard`` also the total and the closures.
+
+        With ``from_controller`` the controller's lifetime register is then added to the total.
+        """
+        self._at(moment)
+        self._books.reset(moment, hard=hard, imported_wh=self._evse.total_wh if from_controller else 0)
+        self._tell(Topic.ENERGY)
+        self._settle()
+
+    def factory_reset(self, moment: Moment) -> None:
+        """Have everything but the factory settings forgotten; takes effect when the station starts anew."""
+        self._at(moment)
+        self._records.append(ResetRecord())
+
+    # -- surroundings --------------------------------------------------------------------------------------------
+
+    def set_network(self, network: Network, moment: Moment) -> None:
+        """Take note of the network."""
+        if network != self._network:
+            self._at(moment)
+            self._network = network
+            self._tell(Topic.NETWORK)
+
+    def set_service(self, name: str, service: ServiceStatus, moment: Moment) -> None:
+        """Take note of the connection of a service."""
+        if self._services.get(name) != service:
+            self._at(moment)
+            self._services = {**self._services, name: service}
+            self._tell(Topic.SERVICE, {"name": name})
+
+    def identify(self, who: str, moment: Moment) -> None:
+        """Take note of who charges."""
+        self._at(moment)
+        self._books.tracker.identified(who)
+        self._tell(Topic.SESSION)
+
+    def announce(self, topic: Topic, data: Mapping[str, object], moment: Moment) -> None:
+        """Tell everyone something that is not part of the station: an RFID badge, the progress of an update."""
+        self._at(moment)
+        self._tell(topic, data)
+
+    def clock_set(self, moment: Moment) -> None:
+        """The clock was set: plans and calendars follow it."""
+        self._at(moment)
+        self._tell(Topic.CLOCK)
+        self._settle()
+'''
