@@ -1,13 +1,14 @@
-"""Schedule events and the plan made from them, as values; how the plan is made is in ``schedule``."""
+"""Schedule events and the plan made from them, as values; how the plan is made is in ``schedule_plan``."""
 
 from __future__ import annotations
 
 from datetime import time
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 import msgspec
 
 from .claims import ChargeState
+from .limit_values import LimitType
 
 
 class Weekday(IntEnum):
@@ -22,6 +23,14 @@ class Weekday(IntEnum):
     SATURDAY = 6
 
 
+class ScheduleFeature(Enum):
+    """What an event switches on while it is in force, beyond charging."""
+
+    NONE = "none"
+    CURRENT = "current"
+    """Charge with ``feature_value`` amperes."""
+
+
 class ScheduleEvent(msgspec.Struct, frozen=True):
     """A weekly event: from this local time on, on these days, charge or do not."""
 
@@ -30,6 +39,13 @@ class ScheduleEvent(msgspec.Struct, frozen=True):
     time: time
     days: tuple[Weekday, ...]
     """Ascending, without repetition."""
+    feature: ScheduleFeature = ScheduleFeature.NONE
+    """Only of consequence while active, as is the limit."""
+    feature_value: int = 0
+    """Current (A); 0: the most the controller can."""
+    limit: LimitType = LimitType.NONE
+    """A charge limit set while the event is in force."""
+    limit_value: int = 0
 
 
 class PlanEntry(msgspec.Struct, frozen=True):
@@ -63,3 +79,7 @@ class ScheduleDraft(msgspec.Struct, frozen=True):
     time: time
     days: tuple[Weekday, ...]
     id: int | None = None
+    feature: ScheduleFeature = ScheduleFeature.NONE
+    feature_value: int = 0
+    limit: LimitType = LimitType.NONE
+    limit_value: int = 0

@@ -16,6 +16,7 @@ from .energy import Registers
 from .evse import Evse
 from .feeds import Feeds
 from .moment import Moment
+from .schedule_values import ScheduleEvent
 from .settings import Settings
 from .vehicle import VehicleData
 
@@ -31,6 +32,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     feeds: Feeds
     vehicle: VehicleData
     settings: Settings
+    timer: ScheduleEvent | None = None
+    """The event of the schedule that is in force."""
 
 
 class Source(Protocol):
