@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pilotwire.station.records import SettingsRecord
 from pilotwire.station.settings import (
     DUMMY_PASSWORD,
     KEYS,
@@ -226,15 +225,11 @@ def test_the_lock_cannot_be_opened() -> None:
     assert not changed
 
 
-def test_both_areas_are_kept_when_both_change() -> None:
+def test_each_area_keeps_what_differs_from_the_one_under_it() -> None:
     areas, _ = change(NEW, {"lang": "sv"}, factory=True)
-    assert areas.records(NEW) == (
-        SettingsRecord({"lang": "sv", "flags_changed": LOCK, "factory_write_lock": True}, factory=True),
-    )
-    user, _ = change(areas, {"lang": "de"})
-    assert user.records(areas) == (SettingsRecord({"lang": "de"}),)
-    assert user.reset().records(user) == (SettingsRecord({}),)
-    assert user.records(user) == ()
+    user, _ = change(areas, {"lang": "de", "divert_PV_ratio": 0.5})
+    assert user.stored(factory=True) == {"lang": "sv", "flags_changed": LOCK, "factory_write_lock": True}
+    assert user.stored() == {"lang": "de", "divert_PV_ratio": 0.5}
 
 
 def test_values_that_are_no_longer_valid_are_dropped_and_told() -> None:

@@ -10,7 +10,7 @@ from typing import Self
 
 import msgspec
 
-from pilotwire.station.records import Scalar, SettingsRecord
+from pilotwire.station.records import Scalar
 
 from .change import FactoryLockedError, SettingsError
 from .coercion import coerced
@@ -87,14 +87,6 @@ class Areas(msgspec.Struct, frozen=True):
         """What is to be kept of an area: by long name, what differs from the one under it."""
         over, under = (self.factory, self.built_in) if factory else (self.current, self.factory)
         return {LONG_NAMES[name]: getattr(over, name) for name in KEYS if getattr(over, name) != getattr(under, name)}
-
-    def records(self, before: Areas) -> tuple[SettingsRecord, ...]:
-        """What is to be kept anew when the areas were like ``before``."""
-        return tuple(
-            SettingsRecord(self.stored(factory=factory), factory=factory)
-            for factory in (False, True)
-            if self.stored(factory=factory) != before.stored(factory=factory)
-        )
 
     def reset(self) -> Self:
         """Without what the user has set."""
