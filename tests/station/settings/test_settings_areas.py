@@ -202,8 +202,9 @@ def test_factory_settings_survive_a_reset() -> None:
     assert areas.stored() == {}
     areas, _ = change(areas, {"lang": "de"})
     assert areas.stored() == {"lang": "de"}
-    assert areas.reset().current.lang == "sv"
-    assert NEW.reset() == NEW
+    reset, _ = Areas.restored("7b2c", {}, areas.stored(factory=True))
+    assert reset.current == areas.factory
+    assert reset.current.lang == "sv"
 
 
 def test_a_user_may_go_back_to_the_built_in_default() -> None:

@@ -88,10 +88,6 @@ class Areas(msgspec.Struct, frozen=True):
         over, under = (self.factory, self.built_in) if factory else (self.current, self.factory)
         return {LONG_NAMES[name]: getattr(over, name) for name in KEYS if getattr(over, name) != getattr(under, name)}
 
-    def reset(self) -> Self:
-        """Without what the user has set."""
-        return msgspec.structs.replace(self, current=self.factory)
-
 
 def _laid_over(under: Settings, kept: Mapping[str, object]) -> tuple[Settings, tuple[Dropped, ...]]:
     values: dict[str, Scalar] = {}
