@@ -1,0 +1,230 @@
+"""The one application the server runs: finds what a request is for, asks the gate, and hands it on.
+
+It is on the way of every request, so it does no more than that: no framework, no object that is not needed. What the
+APIs answer is theirs; what all answers have in common is put on here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from litestar import Litestar, Request, Response
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.types import ExceptionHandlersMap
+
+from pilotwire.services.host import Host
+from pilotwire.station.status import NetworkMode
+
+from .api_docs import ApiDocs
+from .limits import (
+    TOO_LARGE,
+    BodyTooLargeError,
+    Connection,
+    DisconnectedError,
+    Limits,
+    announced_bytes,
+    connection_of,
+    counted,
+    handed,
+    has_body,
+    read_body,
+)
+from .replies import EMPTY, HTML, NOT_FOUND, Header, Message, Receive, Reply, Scope, Send, reply, told
+from .routes import Part, Route, Routes
+from .security.gate import Gate, Visit
+from .security.login import LoginDesk
+from .sockets import Sockets
+from .static_pages import StaticPages
+
+_log = logging.getLogger("pilotwire.http")
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_CHARSET = b"; charset=utf-8"
+_PORTAL = b"http://192.168.4.1"
+_PORTAL_PAGE = (
+    b'<html><head><meta http-equiv="refresh" content="0; url=%s"></head><body><a href="%s">%s</a></body></html>'
+)
+_NO_ITEM = told(404, "Not found")
+_SOCKET_ONLY = told(426, "There is a WebSocket here and nothing else", (b"upgrade", b"websocket"))
+_BROKEN = "Something went wrong inside the station; its log says what"
+
+
+class Dispatcher:
+    """An ASGI application.
+
+    Args:
+        host: the station.
+        gate: decides who is let in.
+        apps: the two APIs.
+        sockets: serves WebSockets.
+        docs: serves the documentation.
+        pages: serves the web interface.
+        limits: how much a request may bring.
+
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        gate: Gate,
+        apps: Mapping[Part, Litestar],
+        sockets: Sockets,
+        docs: ApiDocs,
+        pages: StaticPages,
+        limits: Limits,
+    ) -> None:
+        self._host = host
+        self._gate = gate
+        self._apps = apps
+        self._sockets = sockets
+        self._docs = docs
+        self._pages = pages
+        self._limits = limits
+        self._desk = LoginDesk(host, gate)
+        self._routes = Routes(apps[Part.OPENEVSE], docs.paths)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or WebSocket."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        connection = connection_of(scope)
+        route = self._routes.find(scope["raw_path"])
+        if scope["type"] == "websocket":
+            await self._socket(route, _visit(scope, headers, connection, route), scope, receive, send)
+        elif route is None:
+            await self._elsewhere(scope, headers, send)
+        else:
+            visit = _visit(scope, headers, connection, route)
+            refusal = self._gate.admit_public(visit) if route.public else await self._gate.admit(visit)
+            if refusal is None:
+                refusal = await self._serve(route, visit, scope, receive, send)
+            if refusal is not None:
+                await refusal.send(send)
+
+    async def _serve(self, route: Route, visit: Visit, scope: Scope, receive: Receive, send: Send) -> Reply | None:
+        """Answer, or return what to answer."""
+        if visit.method == "OPTIONS":
+            return EMPTY
+        if has_body(visit.headers):
+            try:
+                receive = await self._bounded(route, visit, scope, receive)
+            except BodyTooLargeError:
+                return TOO_LARGE
+            except DisconnectedError:
+                return None
+        if route.part in self._apps:
+            await self._hand_on(route, scope, receive, send)
+        elif route.part is Part.DOCS:
+            await self._docs.serve(route.path, scope, visit.headers, send)
+        elif route.part is Part.LOGIN:
+            return await self._desk.answer(route.path, visit, receive)
+        else:
+            return _SOCKET_ONLY if route.part is Part.SOCKET else _NO_ITEM
+        return None
+
+    async def _bounded(self, route: Route, visit: Visit, scope: Scope, receive: Receive) -> Receive:
+        limit_bytes = route.upload_bytes or self._limits.body_bytes
+        if announced_bytes(visit.headers) > limit_bytes:
+            raise BodyTooLargeError
+        if route.upload_bytes:
+            connection_of(scope).request_s = self._limits.upload_s
+            return counted(receive, limit_bytes)
+        return handed(await read_body(receive, limit_bytes), receive)
+
+    async def _hand_on(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "HEAD":
+            # uvicorn keeps the original and leaves the body out.
+            scope = {**scope, "method": "GET"}
+        if route.part is Part.OPENEVSE:
+            scope["path"] = route.path
+        common = route.headers
+
+        async def send_with_common(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _finished(message["headers"], common)
+            await send(message)
+
+        await self._apps[route.part](scope, receive, send_with_common)  # type: ignore[arg-type]
+
+    async def _elsewhere(self, scope: Scope, headers: dict[bytes, bytes], send: Send) -> None:
+        page = self._pages.find(scope["raw_path"].decode("ascii", "replace"))
+        if page is not None:
+            if scope["method"] == "OPTIONS":
+                await EMPTY.send(send)
+            else:
+                await page.serve(scope, headers, send)
+            return
+        if self._host.status.network.mode in (NetworkMode.ACCESS_POINT, NetworkMode.STATION_AND_ACCESS_POINT):
+            # What telephones and laptops look for to tell that they are behind a portal.
+            page_text = _PORTAL_PAGE % (_PORTAL, _PORTAL, _PORTAL)
+            await reply(301, page_text, HTML, (b"location", _PORTAL)).send(send)
+            return
+        await NOT_FOUND.send(send)
+
+    async def _socket(self, route: Route | None, visit: Visit, scope: Scope, receive: Receive, send: Send) -> None:
+        if route is None or route.part is not Part.SOCKET:
+            await NOT_FOUND.refuse(send)
+            return
+        refusal = await self._gate.admit(visit)
+        if refusal is not None:
+            await refusal.refuse(send)
+            return
+        await self._sockets.serve(route.path, scope, receive, send)
+
+    def close(self) -> None:
+        """Let go of the station."""
+        self._sockets.close()
+        self._gate.verifier.close()
+
+
+def _visit(scope: Scope, headers: dict[bytes, bytes], connection: Connection, route: Route | None) -> Visit:
+    method = scope.get("method", "GET")
+    acts = method not in _SAFE or (route is not None and route.acts)
+    return Visit(
+        method,
+        headers,
+        connection.peer,
+        connection.local,
+        scope["scheme"] in ("https", "wss"),
+        acts,
+        drastic=route is not None and route.drastic,
+    )
+
+
+def _finished(headers: list[Header], common: tuple[Header, ...]) -> list[Header]:
+    """Put on what all answers have, and take off what clients do not expect."""
+    finished = [
+        (name, value.removesuffix(_CHARSET) if name == b"content-type" else value)
+        for name, value in headers
+        if name != b"cache-control"
+    ]
+    finished.extend(common)
+    return finished
+
+
+def _not_found(_: Request[object, object, object], __: NotFoundException) -> Response[bytes]:
+    return Response(b"Not Found", status_code=404, media_type="text/plain")
+
+
+def _refused(_: Request[object, object, object], error: HTTPException) -> Response[dict[str, str]]:
+    if error.status_code >= 500:
+        return _unforeseen(_, error)
+    return Response({"msg": error.detail}, status_code=error.status_code)
+
+
+def _too_large(_: Request[object, object, object], __: BodyTooLargeError) -> Response[bytes]:
+    return Response(TOO_LARGE.body, status_code=413, media_type="application/json", headers={"connection": "close"})
+
+
+def _unforeseen(request: Request[object, object, object], error: Exception) -> Response[dict[str, str]]:
+    _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+    return Response({"msg": _BROKEN}, status_code=500)
+
+
+EXCEPTION_HANDLERS: ExceptionHandlersMap = {
+    NotFoundException: _not_found,
+    HTTPException: _refused,
+    BodyTooLargeError: _too_large,
+    Exception: _unforeseen,
+}
+"""What every API does about exceptions it does not handle itself."""
