@@ -38,6 +38,8 @@ class Link(msgspec.Struct, frozen=True):
     commands_answered: int = 0
     losses: int = 0
     """Times the link or the controller was lost since the station started."""
+    values_ignored: int = 0
+    """Things heard that cannot be true or mean nothing, since the station started."""
 
 
 class Evse(msgspec.Struct, frozen=True):
@@ -121,6 +123,8 @@ class EvseChange(Enum):
     VOLTAGE_SET = "voltage_set"
     SETTINGS = "settings"
     """Capacity, service level, checks or calibration."""
+    COUNTED = "counted"
+    """The controller's fault counters or its lifetime energy register."""
     BUTTON_SHORT = "button_short"
     BUTTON_LONG = "button_long"
     ACCESS_POINT_WANTED = "access_point_wanted"
