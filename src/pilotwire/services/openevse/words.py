@@ -39,7 +39,8 @@ class FieldError(ValueError):
 _Current = (
     Annotated[float, Meta(ge=0, le=MAX_U32)] | Annotated[str, Meta(pattern=rf"^(clear|{_NUMBER.pattern})$")] | None
 )
-_Flag = bool | Literal[0, 1, "true", "false"] | None
+Switch = bool | Literal[0, 1, "true", "false"] | None
+"""How clients write a switch; null leaves it to the default."""
 
 
 class WishBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,18 +56,20 @@ class WishBody(msgspec.Struct, frozen=True, kw_only=True):
         _Current, Meta(description="Ceiling for the current (A), whoever sets it; `clear` or null: no opinion.")
     ] = None
     auto_release: Annotated[
-        _Flag,
+        Switch,
         Meta(description="Whether it ends when the vehicle is unplugged; an override does unless told otherwise."),
     ] = None
 
 
 class WishDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """What a client wants; a key is there if it was set."""
+    """What a client wants; a key is there if it was set. Without any: there is no claim."""
 
     state: Annotated[str | UnsetType, Meta(description="`active`: charge; `disabled`: do not.")] = UNSET
     charge_current: Annotated[int | UnsetType, Meta(description="Current to charge with (A).")] = UNSET
     max_current: Annotated[int | UnsetType, Meta(description="Ceiling for the current (A).")] = UNSET
-    auto_release: Annotated[bool, Meta(description="Whether it ends when the vehicle is unplugged.")]
+    auto_release: Annotated[bool | UnsetType, Meta(description="Whether it ends when the vehicle is unplugged.")] = (
+        UNSET
+    )
 
 
 class ClaimDocument(msgspec.Struct, frozen=True, kw_only=True):

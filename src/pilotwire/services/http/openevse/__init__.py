@@ -11,6 +11,7 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ExceptionHandlersMap
 
+from . import claims, clock, config, emeter, limit, modes, override, schedule
 from .answers import ApiError, refusal, wrong_method
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {ApiError: refusal, MethodNotAllowedException: wrong_method}
@@ -19,5 +20,5 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {ApiError: refusal, MethodNotAllowedE
 
 def handlers() -> list[HTTPRouteHandler]:
     """Every handler of the API."""
-    areas: tuple[list[HTTPRouteHandler], ...] = ()
-    return [handler for area in areas for handler in area]
+    areas = (config, override, claims, schedule, limit, modes, emeter, clock)
+    return [handler for area in areas for handler in area.HANDLERS]

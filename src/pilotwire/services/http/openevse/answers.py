@@ -16,6 +16,7 @@ from litestar.datastructures import State
 from litestar.enums import HttpMethod
 from litestar.exceptions import MethodNotAllowedException
 from litestar.params import Dependency
+from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.host import Host
 
@@ -45,9 +46,12 @@ _NOT_ALLOWED_EMPTY = ("/config", "/time", "/login", "/logout", "/energy/")
 
 
 class Message(msgspec.Struct, frozen=True):
-    """How something went; of errors, what was wrong."""
+    """How something went."""
 
-    msg: str
+    msg: Annotated[str, Meta(description="In the words clients know.")]
+    reason: Annotated[
+        str | UnsetType, Meta(description="Of an error: which field is wrong, and what would be right.")
+    ] = UNSET
 
 
 class ApiError(Exception):
@@ -56,14 +60,16 @@ class ApiError(Exception):
     Args:
         text: what is told, in the words clients know.
         status: the HTTP status code.
+        reason: what is wrong and what would be right, where the words clients know do not say it.
         media_type: JSON makes ``{"msg": text}`` of the text; any other sends it as it is.
 
     """
 
-    def __init__(self, text: str, status: int = 400, *, media_type: str = JSON) -> None:
+    def __init__(self, text: str, status: int = 400, *, reason: str = "", media_type: str = JSON) -> None:
         super().__init__(text)
         self.text = text
         self.status = status
+        self.reason = reason
         self.media_type = media_type
 
 
@@ -93,7 +99,7 @@ def plain(text: str, status: int = 200) -> Response[str]:
 def refusal(_: WebRequest, error: ApiError) -> Response[Message] | Response[str]:
     """Answer a request that was refused."""
     if error.media_type == JSON:
-        return msg(error.text, error.status)
+        return answer(Message(error.text, error.reason or UNSET), error.status)
     return answer(error.text, error.status, media_type=error.media_type)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, Operation, Parameter, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, Operation, Parameter, RequestBody, Schema
 
 from .answers import JSON, Message
 
@@ -35,6 +35,7 @@ def takes(
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     required: bool = True,
+    answers_also: str | None = None,
 ) -> type[Operation]:
     """Make the ``operation_class`` of a handler that takes a body, a form, query parameters or headers.
 
@@ -44,6 +45,7 @@ def takes(
         query: descriptions of query parameters by name; all of them optional text.
         headers: the same for headers.
         required: whether a request without a body is refused.
+        answers_also: a media type that every answer may have too, as text.
 
     """
     content: dict[str, OpenAPIMediaType] = {}
@@ -67,6 +69,9 @@ def takes(
                 self.request_body = RequestBody(content=content, required=required)
             if extra:
                 self.parameters = [*(self.parameters or []), *extra]
+            for response in (self.responses or {}).values():
+                if answers_also is not None and isinstance(response, OpenAPIResponse) and response.content:
+                    response.content[answers_also] = OpenAPIMediaType(schema=_Given(document={"type": "string"}))
 
     return Described
 

@@ -1,0 +1,205 @@
+"""``/time`` and ``/settime``: the station's clock, its zone and who keeps it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, post, route
+from litestar.openapi.datastructures import ResponseSpec
+from msgspec import UNSET, Meta, UnsetType
+
+from pilotwire.services.host import Host
+from pilotwire.services.openevse.words import FieldError, Switch, local_text, parse_flag, utc_text
+from pilotwire.station.settings import SettingsError
+from pilotwire.station.status import ServiceStatus, Status
+
+from .answers import (
+    ANY_METHOD,
+    JSON,
+    TEXT,
+    ApiError,
+    HostOf,
+    Message,
+    WebRequest,
+    answer,
+    is_on,
+    msg,
+    parameters,
+    parse_object,
+    plain,
+)
+from .described import FORM, refuses, takes
+
+_TAGS = ["Clock"]
+_TIME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.\d+)?Z", re.ASCII)
+_YEARS = range(2000, 2100)
+"""What the clocks of controllers can hold."""
+_EXPECTED = "UTC as 2026-03-04T05:06:07Z, from 2000 to 2099"
+
+
+class TimeDocument(msgspec.Struct, frozen=True):
+    """The clock."""
+
+    time: Annotated[str, Meta(description="Date and time in UTC.")]
+    local_time: Annotated[str, Meta(description="Local date and time, with offset.")]
+    offset: Annotated[str, Meta(description="Offset of local time from UTC, `±hhmm`.")]
+    uptime: Annotated[int, Meta(description="Since the start of the station (s).")]
+    ntp_status: Annotated[str, Meta(description="Whether a time server keeps the clock, in a word.")]
+    ntp_last_sync: Annotated[int, Meta(description="When it last did (seconds since 1970, UTC); 0: never.")]
+    ntp_server_ip: Annotated[str | UnsetType, Meta(description="Address of the time server.")] = UNSET
+
+
+class TimeBody(msgspec.Struct, frozen=True):
+    """What is to be set."""
+
+    sntp_enabled: Annotated[Switch, Meta(description="Whether a time server keeps the clock.")] = None
+    time_zone: Annotated[
+        str | None, Meta(description="Name of the zone, a bar, and its rule as a POSIX TZ string.")
+    ] = None
+    time: Annotated[
+        str | None, Meta(description="What time it is, where no time server keeps the clock: `YYYY-MM-DDTHH:MM:SSZ`.")
+    ] = None
+    sync_now: Annotated[Switch, Meta(description="Ask the time server now.")] = None
+
+
+class TimeForm(msgspec.Struct, frozen=True):
+    """The same as a form."""
+
+    ntp: Annotated[str | None, Meta(description="`1`, `true` or empty: a time server keeps the clock.")] = None
+    tz: Annotated[str | None, Meta(description="As `time_zone`.")] = None
+    time: Annotated[str | None, Meta(description="As in JSON.")] = None
+
+
+class _Asked(msgspec.Struct, frozen=True):
+    """What is to be set, however it was asked for."""
+
+    settings: Mapping[str, object]
+    utc: datetime | None
+    """What to set the clock to, unless a time server keeps it."""
+
+
+@get("/time", tags=_TAGS, summary="Read the clock", sync_to_thread=False)
+def read_time(host: HostOf) -> Response[TimeDocument]:
+    """Tell the clock."""
+    return answer(_document(host.status))
+
+
+_REFUSALS = {
+    200: ResponseSpec(Message, generate_examples=False, description="Done; to a form `set` is answered as text."),
+    **refuses({400: "The body is neither JSON nor a form, or the time is missing or cannot be. Nothing was changed."}),
+}
+
+
+@post(
+    "/time",
+    status_code=200,
+    tags=_TAGS,
+    summary="Set the clock",
+    description="Sets who keeps the clock, the zone and, where no time server does, the time.",
+    responses=_REFUSALS,
+    operation_class=takes(TimeBody, form=TimeForm, answers_also=TEXT),
+)
+async def set_time(request: WebRequest, host: HostOf) -> Response[Message] | Response[str]:
+    """Set the clock."""
+    return await _set(request, host)
+
+
+@route(
+    "/settime",
+    http_method=ANY_METHOD,
+    status_code=200,
+    tags=_TAGS,
+    summary="Set the clock",
+    description="As `POST /time`, with any method; without a body from the query.",
+    responses=_REFUSALS,
+    operation_class=takes(
+        query={
+            "ntp": "`1`, `true` or empty: a time server keeps the clock.",
+            "tz": "Name of the zone, a bar, and its rule as a POSIX TZ string.",
+            "time": "UTC, `YYYY-MM-DDTHH:MM:SSZ`.",
+        },
+        answers_also=TEXT,
+    ),
+)
+async def set_time_by_any(request: WebRequest, host: HostOf) -> Response[Message] | Response[str]:
+    """Set the clock."""
+    return await _set(request, host)
+
+
+async def _set(request: WebRequest, host: Host) -> Response[Message] | Response[str]:
+    media_type, _ = request.content_type
+    if media_type == JSON:
+        body = parse_object(await request.body())
+        try:
+            await _apply(_from_json(body), host)
+        except (FieldError, SettingsError) as error:
+            raise ApiError("Could not parse time", reason=str(error)) from error
+        return msg("done")
+    if media_type not in ("", FORM):
+        raise ApiError("could not parse time", media_type=TEXT)
+    form = await parameters(request)
+    try:
+        await _apply(_from_form(form), host)
+    except (FieldError, SettingsError) as error:
+        raise ApiError("could not parse time", media_type=TEXT) from error
+    return plain("set")
+
+
+def _from_json(body: Mapping[str, object]) -> _Asked:
+    settings: dict[str, object] = {}
+    syncing = parse_flag("sync_now", body.get("sync_now"), default=False)
+    # Without a word about it off, as on the gateway: who sets the time by hand wants it to stay.
+    by_server = parse_flag("sntp_enabled", body.get("sntp_enabled"), default=False)
+    if not syncing or "sntp_enabled" in body:
+        settings["sntp_enabled"] = by_server
+    if body.get("time_zone") is not None:
+        settings["time_zone"] = body["time_zone"]
+    return _Asked(settings, None if by_server or syncing else _utc(body.get("time")))
+
+
+def _from_form(form: Mapping[str, str]) -> _Asked:
+    by_server = is_on(form.get("ntp"))
+    settings: dict[str, object] = {"sntp_enabled": by_server}
+    if "tz" in form:
+        settings["time_zone"] = form["tz"]
+    return _Asked(settings, None if by_server else _utc(form.get("time")))
+
+
+async def _apply(asked: _Asked, host: Host) -> None:
+    host.run(lambda station, moment: station.change_settings(asked.settings, moment))
+    if asked.utc is not None:
+        host.set_clock(asked.utc)
+    await host.settled()
+
+
+def _utc(text: object) -> datetime:
+    found = _TIME.fullmatch(text) if isinstance(text, str) else None
+    if found is not None:
+        try:
+            utc = datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
+        except ValueError:
+            raise FieldError("time", _EXPECTED) from None
+        if utc.year in _YEARS:
+            return utc
+    raise FieldError("time", _EXPECTED)
+
+
+def _document(status: Status) -> TimeDocument:
+    server = status.services.get("ntp", ServiceStatus(state="connecting"))
+    local = local_text(status.clock.local)
+    return TimeDocument(
+        time=utc_text(status.moment.utc),
+        local_time=local,
+        offset=local[-len("+hhmm") :],
+        uptime=status.moment.elapsed_ms // 1000,
+        ntp_status=server.state if status.settings.sntp_enabled else "disabled",
+        ntp_last_sync=server.last_received_s or 0,
+        ntp_server_ip=server.peer_address or UNSET,
+    )
+
+
+HANDLERS = [read_time, set_time, set_time_by_any]
