@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import msgspec
+
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event, Topic
 from pilotwire.station.status import DivertMode, ServiceStatus, Status
@@ -125,20 +127,30 @@ _STATION_ONLY = frozenset(StatusDocument.__struct_fields__) - _PUSHABLE
 
 
 class Frames:
-    """Makes frames of events.
+    """Makes frames of events, for one kind of listener.
 
     Args:
-        status: what listeners know already.
-        facts: the same.
+        status: what is known already.
+        facts: tells how the process is doing.
 
     """
 
-    def __init__(self, status: Status, facts: ProcessFacts) -> None:
-        self._told = _pick(status_document(status, facts), _UNTOLD)
+    def __init__(self, status: Status, facts: Callable[[], ProcessFacts]) -> None:
+        self._facts = facts
+        self._told = _pick(status_document(status, facts()), _UNTOLD)
 
-    def of(self, event: Event, facts: ProcessFacts) -> Frame | None:
-        """Make the frame of an event, to be called once for each event in order; None if there is nothing to tell."""
-        document = status_document(event.status, facts)
+    def first(self, status: Status) -> bytes:
+        """Make the frame a newcomer gets: everything."""
+        return msgspec.json.encode(status_document(status, self._facts()))
+
+    def event(self, event: Event) -> bytes | None:
+        """Make the frame of an event as JSON; as ``of``."""
+        frame = self.of(event)
+        return None if frame is None else msgspec.json.encode(frame)
+
+    def of(self, event: Event) -> Frame | None:
+        """Make the frame of an event, once for each event and in order; None if there is nothing to tell."""
+        document = status_document(event.status, self._facts())
         frame = _pick(document, _KEYS.get(event.topic, ()))
         if event.topic in _MORE:
             frame |= _MORE[event.topic](event, document)

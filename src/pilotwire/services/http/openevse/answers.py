@@ -1,6 +1,7 @@
 """How requests of the OpenEVSE API are read and its answers made: exact bodies, codes and content types.
 
-What is answered is in the modules of each area; who may ask is decided before a handler is called.
+What is answered is in the modules of each area; who may ask is decided before a handler is called, and what all
+answers have in common is put on them afterwards.
 """
 
 from __future__ import annotations
@@ -28,9 +29,6 @@ HTML = "text/html"
 
 ANY_METHOD = (HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE)
 """For the paths on which the gateway does not look at the method."""
-
-CACHE_CONTROL = "no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0"
-"""On every answer that is made rather than read from a file."""
 
 MAX_NESTING = 10
 """Objects within objects beyond this are refused, as the gateway does; no document of the API comes near it."""
@@ -82,7 +80,7 @@ def answer(
         status_code=status,
         media_type=media_type,
         # Given as a header because a media type of text would be sent with a charset, which clients do not expect.
-        headers={"content-type": media_type, "cache-control": CACHE_CONTROL, **(headers or {})},
+        headers={"content-type": media_type, **(headers or {})},
     )
 
 
