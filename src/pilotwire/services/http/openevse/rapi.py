@@ -1,0 +1,183 @@
+"""``/r`` and ``/rapi``: one command to the controller and its line back, as JSON or on a page with a form.
+
+What old firmware of the controller lacks and gateways answer for it is answered here too. Whether a command may pass
+is decided by the host.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, route
+from litestar.datastructures import State
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Parameter, Schema
+from msgspec import UNSET, Meta, UnsetType
+
+from pilotwire.services.host import Host, RapiFailure
+
+from .answers import ANY_METHOD, HTML, HostOf, WebRequest, answer, is_on, parameters
+from .described import takes
+
+_PATHS = ["/r", "/rapi"]
+_ABOUT_COMMAND = "The command with `$`, without checksum."
+_ABOUT_JSON = "`1`, `true` or empty: answer as JSON instead of on a page."
+
+
+class RapiForm(msgspec.Struct, frozen=True):
+    """Fields of the form."""
+
+    rapi: Annotated[str, Meta(description=_ABOUT_COMMAND)]
+    json: Annotated[str, Meta(description=_ABOUT_JSON)] = "0"
+
+
+class RapiReply(msgspec.Struct, frozen=True):
+    """What the controller answered."""
+
+    cmd: Annotated[str, Meta(description="The command as it was understood.")]
+    ret: Annotated[str, Meta(description="The controller's line with its checksum: `$OK ...` or `$NK ...`.")]
+
+
+class RapiError(msgspec.Struct, frozen=True):
+    """Why there is no answer."""
+
+    cmd: Annotated[str, Meta(description="The command as it was understood.")]
+    error: Annotated[str, Meta(description="`RAPI_RESPONSE_TIMEOUT` for example.")]
+    reason: Annotated[str | UnsetType, Meta(description="What is wrong with the command.")] = UNSET
+
+
+def _page_or_json(described: type[Operation]) -> type[Operation]:
+    """Describe that every answer can be a page too."""
+    page = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
+
+    # mypy cannot see into a class that a function made.
+    @dataclass
+    class Described(described):  # type: ignore[misc, valid-type]
+        def __post_init__(self) -> None:
+            super().__post_init__()
+            for response in (self.responses or {}).values():
+                if isinstance(response, OpenAPIResponse) and response.content:
+                    response.content[HTML] = page
+            for parameter in self.parameters or []:
+                if isinstance(parameter, Parameter) and parameter.name == "rapi":
+                    parameter.required = True
+
+    return Described
+
+
+_RESPONSES = {
+    200: ResponseSpec(data_container=RapiReply, description="The controller answered.", generate_examples=False),
+    400: ResponseSpec(data_container=RapiError, description="The command is not let through.", generate_examples=False),
+    500: ResponseSpec(data_container=RapiError, description="No answer.", generate_examples=False),
+}
+
+
+@get(
+    _PATHS,
+    tags=["Controller"],
+    summary="Send a RAPI command",
+    description="Without `json` the answer is a page for people. Without `rapi` nothing is sent.",
+    responses=_RESPONSES,
+    operation_class=_page_or_json(takes(query={"rapi": _ABOUT_COMMAND, "json": _ABOUT_JSON})),
+)
+async def send(request: WebRequest, host: HostOf) -> Response[RapiReply | RapiError | str]:
+    """Send the command in a query and answer what the controller says."""
+    return await _answer(request, host)
+
+
+@route(
+    _PATHS,
+    http_method=ANY_METHOD[1:],
+    tags=["Controller"],
+    summary="Send a RAPI command",
+    description=(
+        "Without `json` the answer is a page for people. Without `rapi` nothing is sent. What the form does not have "
+        "is looked for in the query."
+    ),
+    responses=_RESPONSES,
+    operation_class=_page_or_json(takes(form=RapiForm)),
+)
+async def send_form(request: WebRequest, host: HostOf) -> Response[RapiReply | RapiError | str]:
+    """Send the command in a form and answer what the controller says."""
+    return await _answer(request, host)
+
+
+async def _answer(request: WebRequest, host: Host) -> Response[RapiReply | RapiError | str]:
+    given = await parameters(request)
+    command = given.get("rapi")
+    as_json = is_on(given.get("json"))
+    if command is None:
+        return answer("") if as_json else answer(_page(""), media_type=HTML)
+    outcome = await _sent(command, host, request.app.state)
+    status = _status(outcome)
+    return answer(outcome, status) if as_json else answer(_page(_told(outcome)), status, media_type=HTML)
+
+
+async def _sent(command: str, host: Host, memory: State) -> RapiReply | RapiError:
+    problem = _problem(command)
+    if problem is not None:
+        # The controller would drop it without a word; so this is the answer a client gets after waiting, plus why.
+        return RapiError(command, RapiFailure.TIMEOUT.value, problem)
+    line = await host.rapi(command)
+    if isinstance(line, RapiFailure):
+        return RapiError(command, line.value)
+    if command.startswith("$ST ") and line.startswith("$OK"):
+        memory[_TIMER] = command.removeprefix("$ST ")
+    if line.startswith("$NK"):
+        line = await _instead(command, host, memory) or line
+    return RapiReply(command, line)
+
+
+async def _instead(command: str, host: Host, memory: State) -> str | None:
+    """What answers a command that the controller does not know."""
+    if command == "$GD":
+        return f"$OK {memory.get(_TIMER, _NO_TIMER)}"
+    if command.startswith("$FF "):
+        # Before RAPI 4.0.0 each check had a command of its own.
+        line = await host.rapi("$S" + command.removeprefix("$FF "))
+        return line if isinstance(line, str) and line.startswith("$OK") else None
+    return None
+
+
+def _problem(command: str) -> str | None:
+    if not command.startswith("$"):
+        return "A RAPI command begins with $, as in $GS."
+    if not command.isprintable() or not command.isascii():
+        return "A RAPI command is made of printable ASCII characters."
+    return None
+
+
+def _status(outcome: RapiReply | RapiError) -> int:
+    if isinstance(outcome, RapiReply):
+        return 200
+    return 400 if outcome.error == RapiFailure.BLOCKED.value else 500
+
+
+def _told(outcome: RapiReply | RapiError) -> str:
+    command = escape(outcome.cmd)
+    if isinstance(outcome, RapiReply):
+        return f"{command}<p>&gt;{escape(outcome.ret)}"
+    reason = "" if outcome.reason is UNSET else f"<p>{escape(outcome.reason)}"
+    return f"{command}<p><strong>{escape(outcome.error)}</strong>{reason}"
+
+
+def _page(result: str) -> str:
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>RAPI</title></head>'
+        "<body><h1>Ask the controller</h1>"
+        "<p>One RAPI command at a time: <code>$GS</code> for its state, <code>$GE</code> for its settings, "
+        "<code>$GG</code> for current and voltage, <code>$GP</code> for temperatures.</p>"
+        '<form method="get" action="r"><label for="rapi">Command</label> '
+        '<input id="rapi" name="rapi" value="$" autocomplete="off" autofocus> <button>Send</button></form>'
+        f"<p>{result}</body></html>\r\n\r\n"
+    )
+
+
+_TIMER = "rapi_delay_timer"
+_NO_TIMER = "0 0 0 0"
+
+HANDLERS = [send, send_form]
