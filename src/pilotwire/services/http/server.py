@@ -6,7 +6,9 @@ What a part plugs in
 return lists, so that the documentation can be made from them again when somebody asks for it.
 
 * A handler gets the station as its dependency ``host``, annotated
-  ``Annotated[Host, Dependency(skip_validation=True)]``; ``request.app.state.host`` is the same object.
+  ``NamedDependency[SkipValidation[Host]]``; ``request.app.state.host`` is the same object.
+* Litestar 2.25 warns of parameters whose source is not said (``FromPath[str]``, ``JSONBody[Document]``), and the tests
+  take warnings for errors.
 * Paths of the OpenEVSE API arrive in lower case and without a slash at the end, HEAD as GET, OPTIONS not at all; what
   they bring has arrived as a whole and is at most 64 KiB. A handler that takes more says so with
   ``opt={"body_bytes": ...}`` and is handed the pieces as they come (``request.stream()``).
