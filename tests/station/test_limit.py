@@ -273,7 +273,8 @@ def test_an_event_brings_its_limit_and_takes_it_with_it() -> None:
     assert source.limit == Limit(LimitType.ENERGY, 8_000)
     assert stops(source)
     source.advance(around(evse=PAUSED, timer=timer(state=ChargeState.DISABLED), session_wh=8_000))
-    assert (source.limit, source.claim) == (None, None)
+    assert source.limit is None
+    assert source.claim is None
 
 
 def test_after_an_event_with_a_limit_the_default_is_back() -> None:
