@@ -15,7 +15,7 @@ from pilotwire.station.claims import ChargeState, Claim, Client, Priority, Wish
 from pilotwire.station.moment import Moment
 from pilotwire.station.schedule import LOOK_AGAIN_MS, Schedule
 from pilotwire.station.schedule_book import ScheduleError
-from pilotwire.station.schedule_values import ScheduleDraft, ScheduleEvent, ScheduleFeature, Weekday
+from pilotwire.station.schedule_values import PlanEntry, ScheduleDraft, ScheduleEvent, ScheduleFeature, Weekday
 from pilotwire.station.settings import Settings
 
 ACTIVE, DISABLED = ChargeState.ACTIVE, ChargeState.DISABLED
@@ -38,6 +38,10 @@ def look(schedule: Schedule, moment: Moment | None = None, settings: Settings = 
 def at(hour: int, minute: int = 0, second: int = 0) -> Moment:
     """On the Monday, British summer time."""
     return moment_at(datetime(2026, 7, 6, hour - 1, minute, second, tzinfo=UTC))
+
+
+def entries(schedule: Schedule) -> tuple[PlanEntry, ...]:
+    return schedule.plan_at(at(12)).entries
 
 
 # -- claims --------------------------------------------------------------------------------------------------------
@@ -132,9 +136,9 @@ def test_a_step_of_the_clock_is_followed() -> None:
 def test_another_time_zone_is_followed_and_starts_stay_as_drawn() -> None:
     schedule = Schedule(NIGHTS, Random(1))
     look(schedule, at(12), WINDOW)
-    drawn = schedule.plan.entries
+    drawn = entries(schedule)
     look(schedule, at(12), msgspec.structs.replace(WINDOW, time_zone="Asia/Tokyo|JST-9"))
-    assert schedule.plan.entries is drawn
+    assert entries(schedule) is drawn
     assert schedule.timer == NIGHTS[1]
     look(schedule, at(16), msgspec.structs.replace(WINDOW, time_zone="Asia/Tokyo|JST-9"))
     assert schedule.timer == NIGHTS[0]
@@ -212,14 +216,14 @@ def test_kept_events_are_put_in_order() -> None:
 def test_starts_are_drawn_anew_only_with_a_change() -> None:
     schedule = Schedule(NIGHTS, Random(1))
     look(schedule, at(12), WINDOW)
-    drawn = schedule.plan.entries
+    drawn = entries(schedule)
     look(schedule, at(13), WINDOW)
-    assert schedule.plan.entries is drawn
+    assert entries(schedule) is drawn
     schedule.put([])
     look(schedule, at(13), WINDOW)
-    assert schedule.plan.entries != drawn
+    assert entries(schedule) != drawn
     look(schedule, at(13), EXACT)
-    assert all(entry.start_offset_s == entry.offset_s for entry in schedule.plan.entries)
+    assert all(entry.start_offset_s == entry.offset_s for entry in entries(schedule))
 
 
 def test_the_start_that_was_drawn_decides_what_is_in_force() -> None:
@@ -253,12 +257,11 @@ def test_takeovers_count_other_entries_and_not_longer_ones() -> None:
     assert counts == [1, 1, 2]
 
 
-def test_the_plan_is_the_same_object_until_something_changes() -> None:
+def test_the_plan_is_that_of_the_moment() -> None:
     schedule = Schedule(NIGHTS, Random(1))
     look(schedule, at(12))
-    plan = schedule.plan
-    look(schedule, at(13))
-    assert schedule.plan is plan
-    look(schedule, at(23))
-    assert schedule.plan is not plan
-    assert schedule.plan_at(at(23, 30)).next_delay_s == int(7.5 * 3600)
+    noon, night = schedule.plan_at(at(12)), schedule.plan_at(at(23, 30, 1))
+    assert noon.entries is night.entries
+    assert (noon.day, noon.day_offset_s, noon.next_delay_s) == (Weekday.MONDAY, 43_200, int(10.5 * 3600))
+    assert (night.day_offset_s, night.next_delay_s) == (84_601, int(7.5 * 3600) - 1)
+    assert (noon.current, noon.next) != (night.current, night.next)

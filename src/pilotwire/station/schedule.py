@@ -41,8 +41,6 @@ class Schedule:
         self.events: tuple[ScheduleEvent, ...] = tuple(sorted(events, key=lambda event: event.id))
         self.takeovers = 0
         """Counts how often another entry, or none, came into force."""
-        self.plan = Plan()
-        """As of when the week was laid out or another entry came into force; ``plan_at`` is up to the moment."""
         self.claim: Claim | None = None
         self.next_deadline_ms: int | None = None
         self._random = random
@@ -89,8 +87,6 @@ class Schedule:
         before, self._in_force = self._in_force, self._look_up(around.moment)
         if _identity(before) != _identity(self._in_force):
             self.takeovers += 1
-        if self.plan.entries is not self._entries or before is not self._in_force:
-            self.plan = self.plan_at(around.moment)
         if self._in_force is None:
             self.claim = self.next_deadline_ms = None
             return
