@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from textwrap import dedent
 
 from .connections import transaction
 from .errors import StoreError
@@ -23,7 +24,7 @@ Step = Callable[[sqlite3.Connection], None]
 def _version_1(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for statement in VERSION_1:
-        connection.execute(statement)
+        connection.execute(dedent(statement).strip())
 
 
 STEPS: tuple[Step, ...] = (_version_1,)

@@ -123,7 +123,9 @@ def _settings(connection: sqlite3.Connection, problems: list[str], *, factory: b
 
 
 def _open_session(connection: sqlite3.Connection, problems: list[str]) -> Session | None:
-    rows = connection.execute("SELECT * FROM sessions WHERE ended_us IS NULL ORDER BY number DESC LIMIT 1")
+    rows = connection.execute(
+        "SELECT * FROM sessions WHERE number = (SELECT max(number) FROM sessions) AND ended_us IS NULL"
+    )
     names = [column[0] for column in rows.description]
     row = rows.fetchone()
     if row is None:

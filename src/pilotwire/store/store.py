@@ -145,18 +145,21 @@ class Store:
 
 
 def _open_sound(path: Path) -> tuple[sqlite3.Connection, str]:
+    report = ""
     try:
         salvage.finish_replacing(path)
-        connection = connect(path)
-        problem = salvage.damage(connection, path)
-        report = ""
+        with contextlib.closing(connect(path)) as found:
+            problem = salvage.damage(found, path)
         if problem is not None:
-            connection.close()
             report = salvage.replace_damaged(path, problem)
-            connection = connect(path)
+        connection = connect(path)
     except OSError as error:
         raise unusable(error, path) from error
-    make_durable(connection)
-    migrations.migrate(connection)
-    connection.executescript("PRAGMA incremental_vacuum")
+    try:
+        make_durable(connection)
+        migrations.migrate(connection)
+        connection.executescript("PRAGMA incremental_vacuum")
+    except BaseException:
+        connection.close()
+        raise
     return connection, report
