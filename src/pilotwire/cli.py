@@ -25,7 +25,7 @@ app = App(
     name="pilotwire",
     version=__version__,
     version_flags=["--version"],
-    help="An open EV charging station: a simulated OpenEVSE controller with its car, mains and serial protocol.",
+    help="An open EV charging station: controller, gateway, and a physical world to try them in.",
     help_format="plaintext",
 )
 
@@ -37,24 +37,29 @@ def run(
     profile: str = "eu",
     car: str = "nissan-leaf-40",
     supply: str | None = None,
-    rapi: Annotated[tuple[str, ...], Parameter(negative="", show_default=" ".join)] = ("pty:",),
+    rapi: Annotated[tuple[str, ...] | None, Parameter(negative="")] = None,
+    serial: str | None = None,
+    web: str = ":8000",
     seed: int = 0,
     speed: float = 1.0,
     data_dir: Path | None = None,
     plugged: Annotated[bool, Parameter(negative="")] = False,
     skip_boot: bool = True,
 ) -> int:
-    """Run a simulated station in the terminal, with display, car and control pilot.
+    """Run a station: a controller, simulated with its car or real, and the gateway.
 
     In the terminal ? shows the keys. Without one, or with --headless, it prints
-    where RAPI listens and then a line for whatever happens. q, Ctrl-C or SIGTERM
-    end it: the charge stops, the contactor opens, settings and energy are saved.
+    where RAPI and web listen and then a line for whatever happens. q, Ctrl-C or
+    SIGTERM end it: a simulated charge stops and the contactor opens, a real
+    controller is left as it would charge by itself; everything is saved.
 
     Examples:
         pilotwire run
         pilotwire run --profile us --car tesla-model-y-lr --plugged
         pilotwire run --headless --rapi tcp:127.0.0.1:7890 --rapi pty:/tmp/openevse
         pilotwire run --headless --car none --speed 60 --data-dir ./state
+        pilotwire run --serial /dev/ttyACM0 --data-dir /var/lib/pilotwire
+        pilotwire run --rapi tcp:192.168.1.20:23 --web 127.0.0.1:8000
 
     Parameters
     ----------
@@ -68,19 +73,27 @@ def run(
     supply
         The mains: eu-1, eu-3, us-l1, us-l2 or us-208. Fits the profile if not given.
     rapi
-        Where RAPI listens: pty:, pty:/path/of/link, tcp:HOST:PORT (port 0 takes a free one). Can be repeated.
+        Where the simulated controller listens: pty: (the default), pty:/path/of/link, tcp:HOST:PORT (port 0 takes a
+        free one). Can be repeated. If a controller answers at tcp:HOST:PORT, or HOST is another computer, that
+        controller is used and none is simulated.
+    serial
+        The serial device of a real controller to use, with ?baud=115200 or another rate if need be.
+    web
+        Where the gateway serves web, API and WebSocket: HOST:PORT, or :PORT for all addresses, or off for no gateway.
+        Until a password is set it answers this computer only.
     seed
         Seed of the chance in the simulation.
     speed
         Simulated seconds per real second, 1 to 1000.
     data_dir
-        Where settings are kept. $XDG_STATE_HOME/pilotwire or ~/.local/state/pilotwire if not given.
+        Where settings, energy, sessions and history are kept. $XDG_STATE_HOME/pilotwire or ~/.local/state/pilotwire if not given.
     plugged
         Start with the car plugged in.
     skip_boot
         Whether the 3.4 s a controller takes to boot pass in virtual time, before anybody can connect.
     """
-    from pilotwire.runtime.station_options import OptionError, station_options  # noqa: PLC0415 -- see the docstring
+    from pilotwire.runtime.gateway_options import web_address  # noqa: PLC0415 -- see the docstring
+    from pilotwire.runtime.station_options import OptionError, station_options  # noqa: PLC0415
 
     try:
         options = station_options(
@@ -93,11 +106,14 @@ def run(
             plugged=plugged,
             skip_boot=skip_boot,
         )
+        address = web_address(web)
     except OptionError as error:
         return _complain(str(error))
-    from pilotwire.runtime.station_run import run_command  # noqa: PLC0415
+    from pilotwire.runtime.station_run import RunEnds, run_command  # noqa: PLC0415
 
-    return run_command(options, rapi, headless=headless)
+    real = serial is not None
+    ends = RunEnds(rapi if rapi is not None else () if real else ("pty:",), serial, address)
+    return run_command(options, ends, headless=headless)
 
 
 @app.command

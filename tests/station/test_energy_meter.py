@@ -91,7 +91,9 @@ def test_a_reset_keeps_the_total_unless_it_is_hard() -> None:
 
 
 steps = st.lists(
-    st.tuples(st.sampled_from(["measure", "start", "stop", "turn", "unplug"]), st.integers(0, 20_000), st.floats(-1e5, 1e5)),
+    st.tuples(
+        st.sampled_from(["measure", "start", "stop", "turn", "unplug"]), st.integers(0, 20_000), st.floats(-1e5, 1e5)
+    ),
     max_size=40,
 )
 

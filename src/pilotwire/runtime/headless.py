@@ -1,4 +1,4 @@
-"""A station without a screen: where RAPI listens, then one line for everything that happens.
+"""A station without a screen: where RAPI and web listen, then one line for everything that happens.
 
 Lines leave through a thread, so that a reader who does not read cannot hold up the station.
 """
@@ -10,9 +10,15 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from pilotwire.station.events import Event, Topic
 
 from .live import LiveStation
+
+if TYPE_CHECKING:
+    from .station_run import Running
 
 MAX_WAITING_LINES = 1_000
 """Lines that wait for a slow reader; later ones are lost, which is said."""
@@ -26,15 +32,18 @@ class Headless:
         self._writer = LineWriter(sys.stdout.fileno() if output is None else output)
         self._station: LiveStation | None = None
 
-    def start(self, station: LiveStation, addresses: Sequence[str], stop: asyncio.Event) -> None:
-        """Say where RAPI listens, then what happens."""
+    def start(self, running: Running, stop: asyncio.Event) -> None:
+        """Say where it can be reached, then what happens."""
         loop = asyncio.get_running_loop()
         self._writer.start(lambda: loop.call_soon_threadsafe(stop.set))
-        for address in addresses:
-            self._writer.write(f"RAPI: {address}")
-        self._station = station
-        station.on_change = self._tell
-        self._tell()
+        for kind, address in running.addresses:
+            self._writer.write(f"{kind}: {address}")
+        if running.simulated is not None:
+            self._station = running.simulated.station
+            self._station.on_change = self._tell
+            self._tell()
+        elif running.gateway is not None:
+            running.gateway.on_event = self._tell_event
 
     def stop(self) -> None:
         """Nothing was changed that would have to be put back."""
@@ -49,6 +58,12 @@ class Headless:
         """Say something that did not happen at the station."""
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
+
+    def _tell_event(self, event: Event) -> None:
+        """What a real controller does is known from the event log only."""
+        if event.topic is Topic.LOG:
+            entry = event.data["entry"]
+            self._writer.write(f"{event.status.clock.local:%Y-%m-%d %H:%M:%S}  {getattr(entry, 'text', '')}")
 
     def _tell(self) -> None:
         if self._station is not None:

@@ -7,6 +7,7 @@ import io
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.live import Live
@@ -16,6 +17,9 @@ from pilotwire.plant import Fault, PlantError
 from .keys import END, ESCAPE, Keyboard
 from .live import LONG_PRESS_MS, SHORT_PRESS_MS, LiveStation
 from .screen_layout import FAULT_KEYS, Overlay, frame
+
+if TYPE_CHECKING:
+    from .station_run import Running
 
 FRAME_S = 0.1
 """Least time between two drawings."""
@@ -42,7 +46,7 @@ class Screen:
         )
         self._keyboard = Keyboard(sys.stdin.fileno(), self._on_key)
         self._overlay = Overlay.NONE
-        self._addresses: Sequence[str] = ()
+        self._addresses: Sequence[tuple[str, str]] = ()
         self._early: list[str] = []
         self._station: LiveStation | None = None
         self._stop = asyncio.Event()
@@ -60,9 +64,12 @@ class Screen:
             "-": lambda station: station.set_speed(slower(station.clock.speed)),
         }
 
-    def start(self, station: LiveStation, addresses: Sequence[str], stop: asyncio.Event) -> None:
-        """Take over the terminal."""
-        self._station, self._addresses, self._stop = station, addresses, stop
+    def start(self, running: Running, stop: asyncio.Event) -> None:
+        """Take over the terminal; for a simulated controller only."""
+        if running.simulated is None:
+            return
+        self._station = station = running.simulated.station
+        self._addresses, self._stop = running.addresses, stop
         for text in self._early:
             station.note(text, alarm=True)
         self._keyboard.start()

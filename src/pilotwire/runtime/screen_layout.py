@@ -40,7 +40,9 @@ class Overlay(Enum):
     FAULTS = auto()
 
 
-def frame(station: LiveStation, addresses: Sequence[str], overlay: Overlay, width: int, height: int) -> Layout | Text:
+def frame(
+    station: LiveStation, addresses: Sequence[tuple[str, str]], overlay: Overlay, width: int, height: int
+) -> Layout | Text:
     """The whole screen."""
     if width < MIN_WIDTH or height < MIN_HEIGHT:
         return Text(
@@ -72,13 +74,14 @@ def frame(station: LiveStation, addresses: Sequence[str], overlay: Overlay, widt
     return layout
 
 
-def _title(station: LiveStation, addresses: Sequence[str], width: int) -> Text:
+def _title(station: LiveStation, addresses: Sequence[tuple[str, str]], width: int) -> Text:
     profile = station.options.profile
     text = Text(style="on grey23", no_wrap=True)
     text.append(" Pilotwire ", style="bold")
     text.append(f" {profile.name} {profile.firmware_version}  {station.local_time:%Y-%m-%d %H:%M:%S}  ")
     text.append(f"x{station.clock.speed:g}", style="bold yellow" if station.clock.speed > 1 else "bold")
-    text.append(f"  RAPI {' '.join(addresses)}")
+    for kind, address in addresses:
+        text.append(f"  {kind} {address}")
     text.truncate(width, overflow="ellipsis", pad=True)
     return text
 

@@ -9,18 +9,20 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Protocol
 
-from pilotwire.rapi.errors import TransportError
-from pilotwire.rapi.transports.serving import ServingEndpoint, serve
+import msgspec
 
+from pilotwire.rapi.errors import TransportError
+from pilotwire.services.http.server import ListenError
+from pilotwire.store.errors import StoreError
+
+from .gateway_options import WebAddress
 from .headless import Headless
-from .live import LiveStation
-from .rapi_port import RapiPort
+from .rapi_ends import RapiEnds, sort_ends
+from .running_gateway import RunningGateway
 from .settings_file import SettingsFileError
-from .settings_keeper import SettingsKeeper
+from .simulated_end import SimulatedEnd
 from .station_options import StationOptions
 
 ENDED, CANNOT_START = 0, 2
@@ -28,11 +30,36 @@ ENDED, CANNOT_START = 0, 2
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
+class Running(msgspec.Struct, frozen=True):
+    """What runs."""
+
+    simulated: SimulatedEnd | None
+    """The simulated controller; None with a real one."""
+    gateway: RunningGateway | None
+
+    @property
+    def addresses(self) -> list[tuple[str, str]]:
+        """Where it can be reached, each with its kind."""
+        rapi = [] if self.simulated is None else [("RAPI", address) for address in self.simulated.addresses]
+        return rapi if self.gateway is None else [*rapi, ("Web", self.gateway.url)]
+
+
+class RunEnds(msgspec.Struct, frozen=True):
+    """How a station is connected to the rest of the world."""
+
+    rapi: tuple[str, ...] = ("pty:",)
+    """RAPI transports, as ``rapi_ends`` understands them."""
+    serial: str | None = None
+    """The serial device of a real controller."""
+    web: WebAddress | None = None
+    """Where the gateway serves the web; None for no gateway."""
+
+
 class Face(Protocol):
     """How a running station shows itself to people."""
 
-    def start(self, station: LiveStation, addresses: Sequence[str], stop: asyncio.Event) -> None:
-        """Show the station from now on; set ``stop`` when the person wants to end it."""
+    def start(self, running: Running, stop: asyncio.Event) -> None:
+        """Show it from now on; set ``stop`` when the person wants to end it."""
 
     def stop(self) -> None:
         """Leave everything (the terminal above all) as it was found."""
@@ -44,12 +71,12 @@ class Face(Protocol):
         """Show the person a sentence that is no event of the station; before ``start`` too."""
 
 
-def run_command(options: StationOptions, rapi: Sequence[str], *, headless: bool) -> int:
+def run_command(options: StationOptions, ends: RunEnds, *, headless: bool) -> int:
     """Run a station until it is told to end (SIGINT, SIGTERM, ``q``); returns the exit code.
 
     0: ended as asked; 2: it could not start, said in one sentence on the standard error output.
     """
-    return asyncio.run(_run(options, rapi, _face(headless=headless)))
+    return asyncio.run(_run(options, ends, headless=headless))
 
 
 def _face(*, headless: bool) -> Face:
@@ -62,50 +89,47 @@ def _face(*, headless: bool) -> Face:
     return Headless()
 
 
-async def _run(options: StationOptions, rapi: Sequence[str], face: Face) -> int:
-    try:
-        keeper = SettingsKeeper.open(options.settings_path, face.say)
-    except SettingsFileError as error:
-        return _complain(error)
+async def _run(options: StationOptions, ends: RunEnds, *, headless: bool) -> int:
     stop = asyncio.Event()
+    try:
+        rapi = await sort_ends(ends.rapi, ends.serial)
+    except TransportError as error:
+        return _complain(error)
+    # The screen shows what only a simulation knows.
+    face = _face(headless=headless or rapi.controller is not None)
     failure = _stop_on_failure(stop, face)
     _stop_on_signals(stop)
-    station = LiveStation(options, keeper, datetime.now().astimezone().replace(tzinfo=None))
     try:
-        endpoints = await _open(rapi, station)
-    except TransportError as error:
-        await keeper.close()
+        running = await _open(options, ends.web, rapi, face)
+    except (SettingsFileError, TransportError, StoreError, ListenError) as error:
         return _complain(error)
     try:
-        face.start(station, [endpoint.address for endpoint in endpoints], stop)
+        face.start(running, stop)
         await stop.wait()
     finally:
         face.stop()
     if failure:
         raise failure[0]
-    ending = station.shut_down()
-    await _close(endpoints)
-    saved = await keeper.close()
-    face.end(f"Stopped: {ending}, settings {f'saved in {keeper.path}' if saved else 'not saved'}.")
+    said = [await end.close() for end in (running.gateway, running.simulated) if end is not None]
+    face.end(f"Stopped: {', '.join(said)}.")
     return ENDED
 
 
-async def _open(names: Sequence[str], station: LiveStation) -> list[ServingEndpoint]:
-    """Open all endpoints or none."""
-    endpoints: list[ServingEndpoint] = []
+async def _open(options: StationOptions, web: WebAddress | None, rapi: RapiEnds, face: Face) -> Running:
+    """Open everything or nothing."""
+    simulated = None
+    if rapi.controller is None:
+        simulated = await SimulatedEnd.open(options, rapi.served, face.say)
+    if web is None:
+        return Running(simulated, None)
+    station = None if simulated is None else simulated.station
     try:
-        for name in names:
-            # One by one: those that are open must be closed again if a later one fails.
-            endpoints.append(await serve(name, lambda: RapiPort(station)))  # noqa: PERF401
-    except TransportError:
-        await _close(endpoints)
+        gateway = await RunningGateway.open(options.data_dir, web, rapi.controller, station)
+    except (StoreError, ListenError):
+        if simulated is not None:
+            await simulated.close()
         raise
-    return endpoints
-
-
-async def _close(endpoints: list[ServingEndpoint]) -> None:
-    for endpoint in endpoints:
-        await endpoint.close()
+    return Running(simulated, gateway)
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from pilotwire.station.records import URGENT, Record
-from pilotwire.store import Store, StoreError
+from pilotwire.store.errors import RefusedError, StoreError
+from pilotwire.store.store import Store
 
 MAX_WAITING = 5_000
 """Records that are held while the store can not be written; beyond it the oldest measurements go."""
@@ -52,7 +53,7 @@ class StoreKeeper:
             return
         self._waiting.extend(records)
         if len(self._waiting) > MAX_WAITING:
-            urgent = [record for record in self._waiting if isinstance(record, URGENT)]
+            urgent: list[Record] = [record for record in self._waiting if isinstance(record, URGENT)]
             self._waiting = urgent[-MAX_WAITING:]
         if any(isinstance(record, URGENT) for record in records):
             self._commit_soon(0.0)
@@ -109,12 +110,12 @@ class StoreKeeper:
     async def _commit(self) -> None:
         records, self._waiting = self._waiting, []
         try:
-            await asyncio.get_running_loop().run_in_executor(self._executor, self._store.commit, records)
+            refused = await asyncio.get_running_loop().run_in_executor(self._executor, _commit, self._store, records)
         except StoreError as error:
             self._waiting[:0] = records
             self._say(str(error))
         else:
-            self._say("")
+            self._say(refused)
         finally:
             self._task = None
             if self._waiting:
@@ -127,3 +128,20 @@ class StoreKeeper:
             self._complain(error)
 
 
+def _commit(store: Store, records: Sequence[Record]) -> str:
+    """Commit all at once or, if something among them is refused for good, each by itself; says what was refused."""
+    try:
+        store.commit(records)
+    except RefusedError:
+        return _commit_each(store, records)
+    return ""
+
+
+def _commit_each(store: Store, records: Sequence[Record]) -> str:
+    refused = ""
+    for record in records:
+        try:
+            store.commit([record])
+        except RefusedError as error:
+            refused = str(error)
+    return refused

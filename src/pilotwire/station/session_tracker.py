@@ -50,7 +50,7 @@ class SessionTracker:
         elif self._charging:
             self._stop(moment, StopReason.UNPLUGGED, "unplugged while charging")
         self._charging = self._restored = False
-        ended = msgspec.structs.replace(self._with(registers), ended=moment.utc)
+        ended = msgspec.structs.replace(_with(self.session, registers), ended=moment.utc)
         self.session = None
         return ended
 
@@ -82,18 +82,15 @@ class SessionTracker:
 
     def checkpoint(self, registers: Registers) -> Session | None:
         """The session with its energy brought up to date, for the store."""
-        if self.session is None:
-            return None
-        self.session = self._with(registers)
+        if self.session is not None:
+            self.session = _with(self.session, registers)
         return self.session
-
-    def _with(self, registers: Registers) -> Session:
-        assert self.session is not None
-        return msgspec.structs.replace(
-            self.session, energy_wh=registers.session_wh, charging_s=registers.session_elapsed_s
-        )
 
     def _stop(self, moment: Moment, reason: StopReason, text: str) -> None:
         if self.session is not None:
             stops = (*self.session.stops, Stop(moment.utc, reason, text))[-_STOPS_KEPT:]
             self.session = msgspec.structs.replace(self.session, stops=stops)
+
+
+def _with(session: Session, registers: Registers) -> Session:
+    return msgspec.structs.replace(session, energy_wh=registers.session_wh, charging_s=registers.session_elapsed_s)

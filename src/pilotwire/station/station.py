@@ -16,8 +16,8 @@ from .claims import Claim, Client, Priority, Wish
 from .events import Topic
 from .limit_values import Limit
 from .moment import Moment
-from .push import PushOutcome, parse_push
-from .records import ResetRecord, ScheduleRecord, SettingsRecord
+from .push import PushError, PushOutcome, parse_push
+from .records import ResetRecord, SettingsRecord
 from .schedule_values import ScheduleDraft
 from .settings import SettingsChange
 from .station_core import StationCore
@@ -87,15 +87,12 @@ class Station(StationCore):
         """Limit this charge."""
         self._at(moment)
         self._limit.set(limit)
-        self._limit_changed()
         self._settle()
 
     def clear_limit(self, moment: Moment) -> bool:
         """Forget the limit; says whether there was one."""
         self._at(moment)
         cleared = self._limit.clear()
-        if cleared:
-            self._limit_changed()
         self._settle()
         return cleared
 
@@ -130,16 +127,30 @@ class Station(StationCore):
         """Run the current shaper or not, until the settings say otherwise."""
         self._at(moment)
         self._shaper.switch(running=running)
-        self._settle()
         self._tell(Topic.SHAPER_SWITCHED)
+        self._settle()
 
     def push(self, values: Mapping[str, object], moment: Moment) -> PushOutcome:
-        """Take over measurements of house and car that somebody sent, and act on them."""
+        """Take over measurements of house and car that somebody sent, and act on them.
+
+        Raises:
+            PushError: a value that cannot be meant; nothing was taken, and the refusal is counted.
+
+        """
         self._at(moment)
-        outcome = parse_push(values, self._settings, self._feeds, self._vehicle, moment)
+        try:
+            outcome = parse_push(values, self._settings, self._feeds, self._vehicle, moment.elapsed_ms)
+        except PushError as error:
+            self._feeds = msgspec.structs.replace(
+                self._feeds, rejected=self._feeds.rejected + 1, last_rejection=str(error)
+            )
+            raise
         self._feeds, self._vehicle = outcome.feeds, outcome.vehicle
-        if outcome.voltage_v is not None:
+        if outcome.voltage_v is not None and outcome.voltage_v != self._evse.voltage_v:
             self.link.request(SetVoltage(outcome.voltage_v))
+        if outcome.divert:
+            self._divert.sample(self._around())
+            self._tell(Topic.DIVERT)
         if outcome.broadcast:
             self._tell(Topic.PUSHED, values)
         self._settle()
@@ -237,4 +248,3 @@ class Station(StationCore):
         self._at(moment)
         self._tell(Topic.CLOCK)
         self._settle()
-'''

@@ -26,14 +26,13 @@ from .limit import LimitSource
 from .moment import Moment
 from .records import Kept, Record, ScheduleRecord, Standing, StandingRecord
 from .schedule import Schedule
-from .settings import Settings
 from .settings.areas import Areas
 from .shaper import Shaper
 from .source import Surroundings
 from .status import Clock, DivertMode, Network, ServiceStatus, Status, Versions
 from .throttle import Throttle
 from .vehicle import VehicleData
-from .writes import SetHeartbeat
+from .writes import SetHeartbeat, SetVoltage
 from .zone import zone_of
 
 _ENERGY_NEWS_MS = 5_000
@@ -83,6 +82,7 @@ class StationCore:
         self._standing = kept.standing
         self._weigh = True
         self._energy_told_ms = moment.elapsed_ms
+        self._limits_told = 0
         self._revision = 0
         self._status: tuple[int, int, Status] | None = None
         self.link = ControllerLink()
@@ -94,6 +94,19 @@ class StationCore:
         sources = (self._schedule, self._divert, self._limit, self._shaper, Throttle())
         self._desk = ClaimDesk(sources, self._tell)
         self._books = Books(kept, settings, self._records.append)
+        self._follow: Mapping[EvseChange, Callable[[], None]] = {
+            EvseChange.CONNECTED: self._on_connected,
+            EvseChange.LOST: self._on_lost,
+            EvseChange.RESTARTED: self._on_restarted,
+            EvseChange.MEASURED: self._on_measured,
+            EvseChange.READY: self._on_ready,
+            EvseChange.PILOT_SET: lambda: self._tell(Topic.PILOT),
+            EvseChange.VOLTAGE_SET: lambda: self._tell(Topic.VOLTAGE),
+            EvseChange.SETTINGS: self._weigh_anew,
+            EvseChange.BUTTON_SHORT: self._toggle_override,
+        }
+        self.link.request(SetHeartbeat(settings.heartbeat_interval, settings.heartbeat_current))
+        self._set_voltage()
         if kept.standing.override is not None:
             self._desk.put(manual(kept.standing.override), moment.elapsed_ms)
         self._derive_divert_mode()
@@ -109,10 +122,19 @@ class StationCore:
         self.link.advance(moment)
         self._settle()
 
+    def close(self, moment: Moment) -> None:
+        """Write down what was counted: the station ends."""
+        self._at(moment)
+        self._books.checkpoint(moment)
+
     @property
     def next_deadline_ms(self) -> int:
         """When to advance even if nothing happens (elapsed time)."""
-        deadlines = (self.link.next_deadline_ms, self._desk.next_deadline_ms, self._books.next_deadline_ms(self._moment))
+        deadlines = (
+            self.link.next_deadline_ms,
+            self._desk.next_deadline_ms,
+            self._books.next_deadline_ms(self._moment),
+        )
         return min(ms for ms in deadlines if ms is not None)
 
     def take_events(self) -> list[Event]:
@@ -140,7 +162,7 @@ class StationCore:
     def _build_status(self, moment: Moment) -> Status:
         return Status(
             moment=moment,
-            clock=Clock(wall_time(moment.utc, self._zone), moment.trusted),
+            clock=Clock(moment.utc.astimezone(self._zone), moment.trusted),
             evse=self._evse,
             temperature_max_dc=self._books.temperature_max_dc,
             target=self._desk.target or Target(self._default_state, self._evse.minimum_a),
@@ -193,25 +215,32 @@ class StationCore:
 
     def _look_around(self) -> None:
         """Let the sources look, and tell what they changed of their own accord."""
-        limit, takeovers, shaper = self._limit.limit, self._schedule.takeovers, self._shaper.status
-        self._desk.look_around(
-            Surroundings(
-                self._moment,
-                self._evse,
-                self._desk.target or Target(self._default_state, self._evse.minimum_a),
-                self._books.meter.registers,
-                self._feeds,
-                self._vehicle,
-                self._settings,
-            )
-        )
-        if self._limit.limit != limit:
-            self._limit_changed()
+        takeovers, shaper = self._schedule.takeovers, self._shaper.status
+        around = self._around()
+        # The others are to see the schedule's event of this moment, not of the last round.
+        self._schedule.advance(around)
+        self._desk.look_around(msgspec.structs.replace(around, timer=self._schedule.timer))
+        if self._limit.changes != self._limits_told:
+            self._limits_told = self._limit.changes
+            self._versions = msgspec.structs.replace(self._versions, limit=(self._versions.limit + 1) % _WRAP)
+            self._tell(Topic.LIMIT)
         if self._schedule.takeovers != takeovers:
             self._versions = msgspec.structs.replace(self._versions, schedule_plan=self._versions.schedule_plan + 1)
             self._tell(Topic.SCHEDULE_PLAN)
-        if self._shaper.status != shaper:
+        if self._shaper.status != shaper and self._shaper.status.running:
             self._tell(Topic.SHAPER)
+
+    def _around(self) -> Surroundings:
+        return Surroundings(
+            self._moment,
+            self._evse,
+            self._desk.target or Target(self._default_state, self._evse.minimum_a),
+            self._books.meter.registers,
+            self._feeds,
+            self._vehicle,
+            self._settings,
+            self._schedule.timer,
+        )
 
     def _decide(self) -> bool:
         """Decide the target if anything bears on it and the controller's bounds are known; says whether it changed."""
@@ -238,9 +267,8 @@ class StationCore:
         if EvseChange.STATE in changes or EvseChange.CONNECTED in changes:
             self._follow_state(before)
         for change in changes:
-            follow = _FOLLOW.get(change)
-            if follow is not None:
-                follow(self)
+            if change in self._follow:
+                self._follow[change]()
 
     def _follow_state(self, before: Evse) -> None:
         evse, moment = self._evse, self._moment
@@ -267,6 +295,14 @@ class StationCore:
             self._books.checkpoint(self._moment)
         self._weigh = True
         self._tell(Topic.EVSE_LINK)
+
+    def _weigh_anew(self) -> None:
+        self._weigh = True
+
+    def _set_voltage(self) -> None:
+        """Have the controller compute with the configured voltage, if one is configured."""
+        if self._settings.voltage:
+            self.link.request(SetVoltage(self._settings.voltage / 100))
 
     def _on_lost(self) -> None:
         self._log(LogKind.WARNING, f"the controller does not answer: {self._evse.link.error or 'no reason known'}")
@@ -316,6 +352,8 @@ class StationCore:
             self._tell(Topic.SHAPER_SWITCHED)
         if not {"heartbeat_interval", "heartbeat_current"}.isdisjoint(changed):
             self.link.request(SetHeartbeat(settings.heartbeat_interval, settings.heartbeat_current))
+        if "voltage" in changed:
+            self._set_voltage()
         self._weigh = True
 
     def _derive_divert_mode(self) -> None:
@@ -326,10 +364,6 @@ class StationCore:
     def _set_divert_mode(self, mode: DivertMode) -> None:
         if self._divert.set_mode(mode):
             self._tell(Topic.DIVERT_MODE)
-
-    def _limit_changed(self) -> None:
-        self._versions = msgspec.structs.replace(self._versions, limit=(self._versions.limit + 1) % _WRAP)
-        self._tell(Topic.LIMIT)
 
     def _schedule_changed(self) -> None:
         versions = self._versions
@@ -342,7 +376,7 @@ class StationCore:
     def _keep_standing(self) -> None:
         """Have kept what people asked for, if that changed."""
         override = self._desk.override
-        standing = Standing(None if override is None else override.wish, self._limit.limit)
+        standing = Standing(None if override is None else override.wish, self._limit.standing)
         if standing != self._standing:
             self._standing = standing
             self._records.append(StandingRecord(standing))
@@ -362,16 +396,3 @@ def _state_words(before: Evse, after: Evse) -> str:
     if before.vehicle != after.vehicle:
         return f"{'plugged in' if after.vehicle else 'unplugged'}, {name}"
     return name
-
-
-_FOLLOW: Mapping[EvseChange, Callable[[StationCore], None]] = {
-    EvseChange.CONNECTED: StationCore._on_connected,
-    EvseChange.LOST: StationCore._on_lost,
-    EvseChange.RESTARTED: StationCore._on_restarted,
-    EvseChange.MEASURED: StationCore._on_measured,
-    EvseChange.READY: StationCore._on_ready,
-    EvseChange.PILOT_SET: lambda core: core._tell(Topic.PILOT),
-    EvseChange.VOLTAGE_SET: lambda core: core._tell(Topic.VOLTAGE),
-    EvseChange.SETTINGS: lambda core: core._tell(Topic.TARGET),
-    EvseChange.BUTTON_SHORT: StationCore._toggle_override,
-}

@@ -1,0 +1,151 @@
+"""The gateway: station, store and services put together around one controller, simulated or real.
+
+Opened before anything is promised to anybody, started when the controller's line can be opened, closed so that the
+controller is left in a stated condition and everything counted is on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from pilotwire.services.host import Identity
+from pilotwire.services.http.security.passwords import hash_password
+from pilotwire.services.http.server import HttpServer
+from pilotwire.station.records import Kept
+from pilotwire.station.settings.areas import Areas
+from pilotwire.station.station import Station
+from pilotwire.station.status import ServiceStatus
+from pilotwire.store.reader import Reader
+from pilotwire.store.store import FILE_NAME, Store
+
+from .controller_line import ControllerLine
+from .identity import load_identity
+from .network_watch import INTERVAL_S, read_network
+from .process_watch import ProcessWatch
+from .station_clock import StationClock, TimeSource
+from .station_host import StationHost
+from .store_keeper import StoreKeeper
+
+_log = logging.getLogger("pilotwire")
+
+
+class Gateway:
+    """One running gateway. Create it in the event loop it runs in.
+
+    Args:
+        store: open.
+        identity: who it is.
+        line: name of the transport to the controller.
+        source: where time comes from.
+        restart: called when somebody wants the gateway to start anew.
+
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        identity: Identity,
+        line: str,
+        source: TimeSource,
+        restart: Callable[[], None],
+    ) -> None:
+        kept = store.load()
+        areas, dropped = Areas.restored(identity.short_id, kept.settings, kept.factory_settings)
+        for text in (store.report, *(f"setting {item.key}: {item.reason}" for item in dropped)):
+            if text:
+                _log.warning("%s", text)
+        self._clock = StationClock(source, _newest(kept))
+        self._watch = ProcessWatch(store.path.parent)
+        self._reader = Reader(store.path)
+        station = Station(
+            kept,
+            areas,
+            self._clock.moment(),
+            hash_password=lambda plain: hash_password(plain, secrets.token_bytes(16)),
+            random=random.Random(secrets.randbits(64)),  # noqa: S311 - spreads starts over time, hides nothing
+        )
+        self._keeper = StoreKeeper(store, areas.current.commit_interval, self._complain)
+        self._line = ControllerLine(line, station.link, self._clock.moment)
+        self.host = StationHost(
+            station, self._line, self._keeper, self._reader, self._clock, identity, self._watch, restart
+        )
+        self._http: HttpServer | None = None
+        self._network: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def open(cls, data_dir: Path, line: str, source: TimeSource, restart: Callable[[], None]) -> Self:
+        """Open the data directory and put the gateway together.
+
+        Raises:
+            StoreError: the directory can not be used; the message says why.
+
+        """
+        store = Store.open(data_dir / FILE_NAME)
+        try:
+            return cls(store, load_identity(data_dir), line, source, restart)
+        except BaseException:
+            store.close()
+            raise
+
+    async def start(self, address: str, port: int) -> None:
+        """Answer on this address from now on and talk to the controller.
+
+        Raises:
+            ListenError: the address is taken or not ours.
+
+        """
+        logging.getLogger().addHandler(self._watch)
+        self._http = HttpServer(web_app(self.host), address, port)
+        await self._http.start()
+        self.host.start()
+        self._look_at_network()
+
+    @property
+    def port(self) -> int:
+        """Where the web is listened for."""
+        return 0 if self._http is None else self._http.port
+
+    @property
+    def url(self) -> str:
+        """Where the web is, as this computer reaches it."""
+        if self._http is None:
+            return ""
+        address, port = self._http.bound[0]
+        name = "localhost" if address in ("0.0.0.0", "::") else f"[{address}]" if ":" in address else address  # noqa: S104 - compared, not listened on
+        return f"http://{name}:{port}"
+
+    async def close(self) -> str:
+        """End in order; says in what condition the controller was left and whether everything is on disk."""
+        if self._network is not None:
+            self._network.cancel()
+        if self._http is not None:
+            await self._http.stop()
+        said = await self.host.close()
+        saved = await self._keeper.close()
+        self._reader.close()
+        logging.getLogger().removeHandler(self._watch)
+        return said if saved else f"{said}; NOT everything could be saved: {self._keeper.error}"
+
+    def _look_at_network(self) -> None:
+        network = read_network(self.host.identity.long_id)
+        self.host.run(lambda station, moment: station.set_network(network, moment))
+        self._network = asyncio.get_running_loop().call_later(INTERVAL_S, self._look_at_network)
+
+    def _complain(self, error: str) -> None:
+        if error:
+            _log.error("%s", error)
+        service = ServiceStatus(enabled=True, connected=not error, state="failing" if error else "working", error=error)
+        self.host.run(lambda station, moment: station.set_service("store", service, moment))
+
+
+def _newest(kept: Kept) -> datetime:
+    """A moment that has certainly passed."""
+    session = kept.session
+    return session.started if session is not None and session.started_trusted else datetime.min.replace(tzinfo=UTC)
