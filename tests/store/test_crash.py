@@ -187,11 +187,11 @@ class CrashingStore(RuleBasedStateMachine):
 
 
 def test_after_a_loss_of_power_everything_committed_is_there_and_nothing_else() -> None:
-    run_state_machine_as_test(CrashingStore, settings=settings(max_examples=25, stateful_step_count=25))
+    run_state_machine_as_test(CrashingStore, settings=settings(max_examples=15, stateful_step_count=20))
 
 
 @given(cut=st.floats(0, 1), sizes=st.lists(st.integers(1, 5000), min_size=1, max_size=6))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_of_a_torn_log_whole_commits_remain_and_registers_never_go_back(cut: float, sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "data" / FILE_NAME

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilotwire.station.claims import ChargeState, Wish
@@ -60,6 +60,7 @@ def test_the_file_is_for_its_owner_only(store: Store) -> None:
     assert [file.stat().st_mode & 0o077 for file in files] == [0] * 4
 
 
+@settings(max_examples=40)
 @given(
     values=some.settings_values,
     factory=some.settings_values,

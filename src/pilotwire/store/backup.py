@@ -9,6 +9,7 @@ from . import salvage
 from .connections import connect, connect_reader
 from .errors import StoreError, unusable, writing
 from .lock import StationLock
+from .migrations import version_of
 
 
 def copy_to(path: Path, target: Path) -> None:
@@ -52,9 +53,10 @@ def restore(backup: Path, path: Path) -> None:
 def _check(backup: Path) -> None:
     with closing(connect_reader(backup)) as connection:
         problem = salvage.damage(connection, backup)
-        (owner,) = connection.execute("PRAGMA application_id").fetchone()
-    if problem is not None or not owner:
-        raise StoreError(f"{backup}: is not a sound backup ({problem or 'empty'}); choose another one")
+        if problem is None and not version_of(connection):
+            problem = "empty"
+    if problem is not None:
+        raise StoreError(f"{backup}: is not a sound backup ({problem}); choose another one")
 
 
 def _copy(source_path: Path, target_path: Path) -> None:

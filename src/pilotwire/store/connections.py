@@ -42,6 +42,7 @@ def connect(path: Path) -> sqlite3.Connection:
         path.touch(mode=0o600)
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.text_factory = _text
     return connection
 
 
@@ -62,7 +63,13 @@ def connect_reader(path: Path) -> sqlite3.Connection:
         f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA query_only = ON")
+    connection.text_factory = _text
     return connection
+
+
+def _text(content: bytes) -> str:
+    """Text that a failing card has changed is better read with a wrong letter than not at all."""
+    return content.decode("utf-8", "replace")
 
 
 @contextmanager

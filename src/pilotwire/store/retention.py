@@ -65,14 +65,16 @@ def _cutoff(connection: sqlite3.Connection, bucket_s: int, by_age_s: int, most: 
 
 def _fold_samples(connection: sqlite3.Connection, fine_s: int, coarse_s: int, cutoff_s: int, portion_s: int) -> None:
     (oldest_s,) = connection.execute("SELECT min(epoch_s) FROM samples WHERE bucket_s = ?", (fine_s,)).fetchone()
-    if oldest_s is None or oldest_s >= cutoff_s:
+    if oldest_s is None:
+        return
+    until_s = min(cutoff_s, oldest_s + portion_s) // coarse_s * coarse_s
+    if oldest_s >= until_s:
         return
     portion = {
         "fine_s": fine_s,
         "coarse_s": coarse_s,
         "oldest_s": oldest_s,
-        # Whole buckets, unless the oldest is all there is to fold.
-        "until_s": max(min(cutoff_s, oldest_s + portion_s) // coarse_s * coarse_s, oldest_s + 1),
+        "until_s": until_s,
         "local": int(coarse_s == DAY_S),
         "silence_s": LONGEST_SILENCE_S if fine_s == AS_SAMPLED else 0,
     }

@@ -40,6 +40,8 @@ def damage(connection: sqlite3.Connection, path: Path) -> str | None:
         if is_damage(error):
             return str(error)
         raise explained(error, path) from error
+    except UnicodeDecodeError:
+        return "not even its tables can be told"
     return None if found == "ok" else str(found).splitlines()[-1]
 
 
@@ -66,8 +68,9 @@ def put_in_place(fresh: Path, path: Path, aside: Path) -> None:
     _remove(aside)
     for suffix in _SIDE_FILES:
         side = path.with_name(path.name + suffix)
-        if side.exists():
+        if suffix != "-shm" and side.exists() and side.stat().st_size:
             side.rename(aside.with_name(aside.name + suffix))
+        side.unlink(missing_ok=True)
     if path.exists():
         path.rename(aside)
     fresh.rename(path)
@@ -84,6 +87,9 @@ def _save(path: Path, fresh: Path) -> str:
     """Copy what can be read into a new file of the same version; a later migration brings that up to date."""
     with closing(connect(fresh)) as target, closing(connect_reader(path)) as source:
         make_durable(target)
+        # Let SQLite read a file that is shorter than it should be, and go on where a table's description is damaged.
+        source.execute("PRAGMA writable_schema = ON")
+        source.text_factory = _undecoded
         try:
             version = version_of(source)
         except sqlite3.Error as error:
@@ -123,7 +129,7 @@ def _copy_rows(source: sqlite3.Connection, target: sqlite3.Connection, table: st
             if row is None:
                 return False
             target.execute(insert, row)
-        except (sqlite3.IntegrityError, sqlite3.InterfaceError):
+        except (sqlite3.IntegrityError, UnicodeError):
             whole = False
     return whole
 
@@ -132,8 +138,13 @@ def _readable(source: sqlite3.Connection, query: str) -> Iterator[Row | None]:
     """Rows as far as they can be read, and None where that ended too early."""
     try:
         yield from source.execute(query)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):
         yield None
+
+
+def _undecoded(content: bytes) -> str:
+    """Text in which a byte that makes no sense keeps the whole row from being stored."""
+    return content.decode("utf-8", "surrogateescape")
 
 
 def _fresh_path(path: Path) -> Path:
