@@ -11,8 +11,36 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ExceptionHandlersMap
 
-from . import claims, clock, config, emeter, limit, modes, override, schedule
+from . import (
+    certificates,
+    claims,
+    clock,
+    config,
+    consoles,
+    emeter,
+    energy,
+    legacy_v2,
+    limit,
+    logs,
+    modes,
+    override,
+    rapi,
+    restart,
+    rfid,
+    scan,
+    schedule,
+    services_status,
+    status,
+    update,
+    vehicles,
+)
 from .answers import ApiError, refusal, wrong_method
+
+TITLE = "OpenEVSE API"
+DESCRIPTION = (
+    "What the OpenEVSE Wi-Fi gateway (firmware 5.1.5) answers, for programs written for it. Whoever begins anew is "
+    "better served by the Pilotwire API. Changes are answered when they are kept and the controller has been told."
+)
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {ApiError: refusal, MethodNotAllowedException: wrong_method}
 """How refusals by these handlers, and wrong methods on their paths, are answered."""
@@ -20,5 +48,9 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {ApiError: refusal, MethodNotAllowedE
 
 def handlers() -> list[HTTPRouteHandler]:
     """Every handler of the API."""
-    areas = (config, override, claims, schedule, limit, modes, emeter, clock)
+    areas = (
+        *(status, config, override, claims, schedule, limit, modes, emeter, clock),
+        *(rapi, logs, energy, certificates, restart, update, services_status, consoles, scan, vehicles, rfid),
+        legacy_v2,
+    )
     return [handler for area in areas for handler in area.HANDLERS]

@@ -64,8 +64,9 @@ def read_claim(client: _Client, host: HostOf) -> Response[WishDocument]:
     tags=_TAGS,
     summary="Make a claim",
     description=(
-        "Replaces what this client claimed before: what is left out is unset. It lasts until it is released, or with "
-        "`auto_release` until the vehicle is unplugged. Its priority is 500."
+        "Replaces what this client claimed before: what is left out is unset. It lasts until it is released, with "
+        "`auto_release` until the vehicle is unplugged, and with the setting `claims_lease_time` no longer than that "
+        "unless it is made again. Its priority is 500."
     ),
     response_description="Done, and kept.",
     responses=refuses(
@@ -77,9 +78,10 @@ async def make_claim(client: _Client, body: bytes, host: HostOf) -> Response[Mes
     """Make or replace one client's claim."""
     client_id = _known(client)
     asked = parse_object(body)
+    lease_s = host.status.settings.claims_lease_time
     try:
         wish = parse_wish(asked, auto_release=False)
-        host.run(lambda station, moment: station.claim(client_id, wish, moment))
+        host.run(lambda station, moment: station.claim(client_id, wish, moment, lease_ms=lease_s * 1000 or None))
     except FieldError as error:
         raise ApiError(str(error)) from error
     except ClaimsFullError as error:

@@ -10,12 +10,12 @@ from typing import Annotated
 import msgspec
 from litestar import Response, get, post, route
 from litestar.openapi.datastructures import ResponseSpec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from pilotwire.services.host import Host
 from pilotwire.services.openevse.words import FieldError, Switch, local_text, parse_flag, utc_text
 from pilotwire.station.settings import SettingsError
-from pilotwire.station.status import ServiceStatus, Status
+from pilotwire.station.status import Status
 
 from .answers import (
     ANY_METHOD,
@@ -48,9 +48,10 @@ class TimeDocument(msgspec.Struct, frozen=True):
     local_time: Annotated[str, Meta(description="Local date and time, with offset.")]
     offset: Annotated[str, Meta(description="Offset of local time from UTC, `±hhmm`.")]
     uptime: Annotated[int, Meta(description="Since the start of the station (s).")]
-    ntp_status: Annotated[str, Meta(description="Whether a time server keeps the clock, in a word.")]
-    ntp_last_sync: Annotated[int, Meta(description="When it last did (seconds since 1970, UTC); 0: never.")]
-    ntp_server_ip: Annotated[str | UnsetType, Meta(description="Address of the time server.")] = UNSET
+    ntp_status: Annotated[
+        str, Meta(description="`disabled`, `connecting`, or `synced` when a time server keeps the clock.")
+    ]
+    ntp_last_sync: Annotated[int, Meta(description="Always 0: when it last did is not known.")] = 0
 
 
 class TimeBody(msgspec.Struct, frozen=True):
@@ -189,16 +190,15 @@ def _utc(text: object) -> datetime:
 
 
 def _document(status: Status) -> TimeDocument:
-    server = status.services.get("ntp", ServiceStatus(state="connecting"))
+    # Nobody but the operating system asks a time server; whether it has is all that is known.
+    kept = "synced" if status.clock.trusted else "connecting"
     local = local_text(status.clock.local)
     return TimeDocument(
         time=utc_text(status.moment.utc),
         local_time=local,
         offset=local[-len("+hhmm") :],
         uptime=status.moment.elapsed_ms // 1000,
-        ntp_status=server.state if status.settings.sntp_enabled else "disabled",
-        ntp_last_sync=server.last_received_s or 0,
-        ntp_server_ip=server.peer_address or UNSET,
+        ntp_status=kept if status.settings.sntp_enabled else "disabled",
     )
 
 

@@ -85,7 +85,7 @@ async def toggle_override(host: HostOf) -> Response[Message]:
 async def release_override(host: HostOf) -> Response[Message]:
     """Release the override."""
     if not host.run(lambda station, moment: station.release_override(moment)):
-        raise ApiError("Failed to release manual override", 500, reason="There is no override to release.")
+        raise ApiError("Failed to release manual override", 500)
     await host.settled()
     return msg("Deleted")
 

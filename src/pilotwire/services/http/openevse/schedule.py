@@ -24,28 +24,24 @@ _Id = Annotated[str, Parameter(description="Id of the event, a number from 1 to 
 _Day = Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 _State = Literal["active", "disabled"]
 _LimitType = Literal["none", "time", "energy", "soc"]
+_TIME = "^([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?$"
+_IdNumber = Annotated[int, Meta(ge=1, le=HIGHEST_ID)]
+_Amount = Annotated[int, Meta(ge=0, le=HIGHEST_ID)]
 
 
 class EventBody(msgspec.Struct, frozen=True):
     """A weekly event as it is asked for."""
 
     state: Annotated[_State, Meta(description="What to do from then on.")]
-    time: Annotated[
-        str,
-        Meta(
-            pattern="^([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?$", description="Local time, `H:MM` or `H:MM:SS`."
-        ),
-    ]
+    time: Annotated[str, Meta(pattern=_TIME, description="Local time, `H:MM` or `H:MM:SS`.")]
     days: Annotated[list[_Day], Meta(min_length=1, description="On these days.")]
-    id: Annotated[
-        int | None, Meta(ge=1, le=HIGHEST_ID, description="Which event to replace, or how to number a new one.")
-    ] = None
+    id: Annotated[_IdNumber | None, Meta(description="Which event to replace, or how to number a new one.")] = None
     feature: Annotated[
         Literal["none", "current"] | None, Meta(description="`current`: charge with `feature_value`.")
     ] = None
-    feature_value: Annotated[int | None, Meta(ge=0, le=HIGHEST_ID, description="Current (A).")] = None
+    feature_value: Annotated[_Amount | None, Meta(description="Current (A).")] = None
     limit: Annotated[_LimitType | None, Meta(description="A charge limit while the event is in force.")] = None
-    limit_value: Annotated[int | None, Meta(ge=0, le=HIGHEST_ID, description="Minutes, Wh or %, by `limit`.")] = None
+    limit_value: Annotated[_Amount | None, Meta(description="Minutes, Wh or %, by `limit`.")] = None
 
 
 class EventDocument(msgspec.Struct, frozen=True):
