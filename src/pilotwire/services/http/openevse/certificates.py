@@ -37,12 +37,15 @@ class CertificateBody(msgspec.Struct, frozen=True):
     """A certificate to keep."""
 
     certificate: Annotated[str, Meta(description="PEM; of a chain, the certificate itself comes first.")]
-    key: Annotated[str | None, Meta(description="Its private key (PEM), if it is to be shown to others.")] = None
-    name: Annotated[str | None, Meta(description="For people; its subject if not given.")] = None
-    id: Annotated[
-        str | None,
-        Meta(pattern="^[0-9A-Fa-f]{1,16}$", description="Hexadecimal; the end of its serial number if not given."),
-    ] = None
+    key: Annotated[str, Meta(description="Its private key (PEM), if it is to be shown to others.")] | None = None
+    name: Annotated[str, Meta(description="For people; its subject if not given.")] | None = None
+    id: (
+        Annotated[
+            str,
+            Meta(pattern="^[0-9A-Fa-f]{1,16}$", description="Hexadecimal; the end of its serial number if not given."),
+        ]
+        | None
+    ) = None
 
 
 class CertificateDocument(msgspec.Struct, frozen=True):

@@ -6,7 +6,6 @@ is decided by the host.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from typing import Annotated
 
@@ -14,7 +13,6 @@ import msgspec
 from litestar import Response, get, route
 from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Parameter, Schema
 from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.host import Host, RapiFailure
@@ -49,25 +47,6 @@ class RapiError(msgspec.Struct, frozen=True):
     reason: Annotated[str | UnsetType, Meta(description="What is wrong with the command.")] = UNSET
 
 
-def _page_or_json(described: type[Operation]) -> type[Operation]:
-    """Describe that every answer can be a page too."""
-    page = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING))
-
-    # mypy cannot see into a class that a function made.
-    @dataclass
-    class Described(described):  # type: ignore[misc, valid-type]
-        def __post_init__(self) -> None:
-            super().__post_init__()
-            for response in (self.responses or {}).values():
-                if isinstance(response, OpenAPIResponse) and response.content:
-                    response.content[HTML] = page
-            for parameter in self.parameters or []:
-                if isinstance(parameter, Parameter) and parameter.name == "rapi":
-                    parameter.required = True
-
-    return Described
-
-
 _RESPONSES = {
     200: ResponseSpec(data_container=RapiReply, description="The controller answered.", generate_examples=False),
     400: ResponseSpec(data_container=RapiError, description="The command is not let through.", generate_examples=False),
@@ -81,7 +60,7 @@ _RESPONSES = {
     summary="Send a RAPI command",
     description="Without `json` the answer is a page for people. Without `rapi` nothing is sent.",
     responses=_RESPONSES,
-    operation_class=_page_or_json(takes(query={"rapi": _ABOUT_COMMAND, "json": _ABOUT_JSON})),
+    operation_class=takes(query={"rapi": _ABOUT_COMMAND, "json": _ABOUT_JSON}, answers_also=HTML),
 )
 async def send(request: WebRequest, host: HostOf) -> Response[RapiReply | RapiError | str]:
     """Send the command in a query and answer what the controller says."""
@@ -98,7 +77,7 @@ async def send(request: WebRequest, host: HostOf) -> Response[RapiReply | RapiEr
         "is looked for in the query."
     ),
     responses=_RESPONSES,
-    operation_class=_page_or_json(takes(form=RapiForm)),
+    operation_class=takes(form=RapiForm, required=False, answers_also=HTML),
 )
 async def send_form(request: WebRequest, host: HostOf) -> Response[RapiReply | RapiError | str]:
     """Send the command in a form and answer what the controller says."""
