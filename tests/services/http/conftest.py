@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from plain_parts import PLAIN_FRAMES, PLAIN_OPENEVSE, PLAIN_V1
-from serving import Served, serving
+from serving import Serve, Served, serving
 
 from pilotwire.services.host import Host
 from pilotwire.services.http.limits import Limits
 from pilotwire.services.http.server import Api
 from pilotwire.services.http.sockets import Frames
-
-Serve = Callable[..., Served]
 
 
 @pytest.fixture

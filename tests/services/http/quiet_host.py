@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
 
 import msgspec
 
-from pilotwire.services.host import Console, FoundNetwork, Identity, RapiFailure
+from pilotwire.services.host import Console, Identity
 from pilotwire.station.events import Event, Topic
 from pilotwire.station.moment import Moment
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import Status
-
-T = TypeVar("T")
 
 IDENTITY = Identity("a1b2c3d47b2c", "v5.1.5", "0.0.0", "pilotwire_test", "a test")
 START = datetime(2026, 7, 6, 12, tzinfo=UTC)
 
 
 class QuietHost:
-    """What the server needs of ``Host``; asking for the station itself is a mistake in a test."""
+    """What the server needs of ``Host``, and no more."""
 
-    def __init__(self, **settings: Any) -> None:
-        self.status = Status(settings=Settings(**settings))
+    def __init__(self, **settings: object) -> None:
+        self.status = Status(settings=msgspec.structs.replace(Settings(), **settings))
         self.identity = IDENTITY
         self.moment = Moment(0, START)
         self._callbacks: list[Callable[[Event], None]] = []
@@ -35,10 +32,6 @@ class QuietHost:
         """How many listen, to events or to streams."""
         return len(self._callbacks) + len(self._watchers)
 
-    @property
-    def reader(self) -> Any:
-        raise AssertionError("no history is kept here")
-
     def now(self) -> Moment:
         return self.moment
 
@@ -48,13 +41,7 @@ class QuietHost:
         utc = moment.utc + timedelta(seconds=seconds)
         self.moment = Moment(moment.elapsed_ms + seconds * 1000, utc, trusted=moment.trusted)
 
-    def run(self, command: Callable[[Any, Moment], T]) -> T:
-        raise AssertionError(f"there is no station to do {command} to")
-
-    async def settled(self) -> None:
-        """Nothing is ever under way."""
-
-    def change(self, **settings: Any) -> None:
+    def change(self, **settings: object) -> None:
         """Change settings, and tell."""
         changed = msgspec.structs.replace(self.status.settings, **settings)
         self.status = msgspec.structs.replace(self.status, settings=changed)
@@ -70,12 +57,6 @@ class QuietHost:
         self._callbacks.append(callback)
         return lambda: self._callbacks.remove(callback)
 
-    async def rapi(self, command: str) -> str | RapiFailure:
-        return RapiFailure.TIMEOUT
-
-    def tail(self, console: Console) -> str:
-        return ""
-
     def print(self, console: Console, text: str) -> None:
         """Let something appear on a stream."""
         for watched, callback in tuple(self._watchers):
@@ -89,9 +70,3 @@ class QuietHost:
 
     def set_clock(self, utc: datetime) -> None:
         self.moment = Moment(self.moment.elapsed_ms, utc, trusted=True)
-
-    def restart(self) -> None:
-        """Nothing is running."""
-
-    async def scan(self) -> Sequence[FoundNetwork]:
-        return []

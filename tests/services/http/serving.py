@@ -38,7 +38,7 @@ class Answered:
         return self.body.decode()
 
     @property
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - any JSON there is
         return json.loads(self.body)
 
 
@@ -69,11 +69,25 @@ class Served:
     def post(self, path: str, body: str | bytes = b"", headers: Mapping[str, str] | None = None) -> Answered:
         return self.ask("POST", path, body, headers)
 
-    def socket(self, path: str = "/ws", headers: Mapping[str, str] | None = None, **options: Any) -> ClientConnection:
-        """Open a WebSocket."""
-        address = f"ws://127.0.0.1:{self.port}{path}"
-        options = {"proxy": None, "compression": None, "close_timeout": PATIENCE_S, **options}
-        return connect(address, additional_headers=headers, **options)
+    @contextmanager
+    def socket(
+        self,
+        path: str = "/ws",
+        headers: Mapping[str, str] | None = None,
+        *,
+        max_queue: int | None = 16,
+        close_timeout: float = PATIENCE_S,
+    ) -> Iterator[ClientConnection]:
+        """A WebSocket, open while the block runs."""
+        with connect(
+            f"ws://127.0.0.1:{self.port}{path}",
+            additional_headers=headers,
+            proxy=None,
+            compression=None,
+            max_queue=max_queue,
+            close_timeout=close_timeout,
+        ) as ws:
+            yield ws
 
     def raw(self, data: bytes, *, patience_s: float = PATIENCE_S) -> bytes:
         """Send bytes and return what comes back until the server closes."""
@@ -95,6 +109,10 @@ class Served:
     def stop(self) -> None:
         """Stop the server, in order."""
         asyncio.run_coroutine_threadsafe(self.server.stop(), self._loop).result(PATIENCE_S)
+
+
+Serve = Callable[..., Served]
+"""The fixture ``serve``."""
 
 
 @contextmanager

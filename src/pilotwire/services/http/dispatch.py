@@ -10,7 +10,8 @@ import logging
 from collections.abc import Mapping
 
 from litestar import Litestar, Request, Response
-from litestar.exceptions import HTTPException, NotFoundException
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from pilotwire.services.host import Host
@@ -36,6 +37,8 @@ from .security.gate import Gate, Visit
 from .security.login import LoginDesk
 from .sockets import Sockets
 from .static_pages import StaticPages
+
+WebRequest = Request[object, object, State]
 
 _log = logging.getLogger("pilotwire.http")
 
@@ -202,21 +205,28 @@ def _finished(headers: list[Header], common: tuple[Header, ...]) -> list[Header]
     return finished
 
 
-def _not_found(_: Request[object, object, object], __: NotFoundException) -> Response[bytes]:
+def _not_found(_: WebRequest, __: NotFoundException) -> Response[bytes]:
     return Response(b"Not Found", status_code=404, media_type="text/plain")
 
 
-def _refused(_: Request[object, object, object], error: HTTPException) -> Response[dict[str, str]]:
+def _refused(request: WebRequest, error: HTTPException) -> Response[dict[str, str]]:
     if error.status_code >= 500:
-        return _unforeseen(_, error)
-    return Response({"msg": error.detail}, status_code=error.status_code)
+        return _unforeseen(request, error)
+    return Response({"msg": _reason(error)}, status_code=error.status_code)
 
 
-def _too_large(_: Request[object, object, object], __: BodyTooLargeError) -> Response[bytes]:
+def _reason(error: HTTPException) -> str:
+    """What is wrong, field by field where the framework knows."""
+    wrong = error.extra if isinstance(error, ValidationException) and isinstance(error.extra, list) else []
+    fields = [f"{item.get('key', 'the request')}: {item['message']}" for item in wrong if "message" in item]
+    return "; ".join(fields) or error.detail
+
+
+def _too_large(_: WebRequest, __: BodyTooLargeError) -> Response[bytes]:
     return Response(TOO_LARGE.body, status_code=413, media_type="application/json", headers={"connection": "close"})
 
 
-def _unforeseen(request: Request[object, object, object], error: Exception) -> Response[dict[str, str]]:
+def _unforeseen(request: WebRequest, error: Exception) -> Response[dict[str, str]]:
     _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
     return Response({"msg": _BROKEN}, status_code=500)
 

@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 import httptools
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 
@@ -21,6 +21,7 @@ from .replies import CLOSE, NOT_FOUND, Reply, header_lines, told
 
 _MALFORMED = told(400, "This is not HTTP", CLOSE)
 _UNKNOWN_METHOD = told(405, "Method not allowed", CLOSE)
+_HEADER_EXTRA_BYTES = len(b": \r\n")
 _LINGER_S = 1.0
 """After a refusal: what the peer is still sending must not destroy the answer on its way."""
 
@@ -139,7 +140,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     @property
     def _idle(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is None or cycle.response_complete
 
     def _upgrade_asked(self) -> None:
         if self._should_upgrade():
@@ -161,7 +163,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header, up to a bound for all together."""
-        self._head_bytes += len(name) + len(value)
+        self._head_bytes += len(name) + len(value) + _HEADER_EXTRA_BYTES
         if self._head_bytes > self._limits.head_bytes:
             raise _RefusedError(HEAD_TOO_LARGE)
         super().on_header(name, value)

@@ -214,9 +214,10 @@ class HttpServer:
 def _listen(address: str, port: int) -> socket.socket:
     try:
         if not address and socket.has_dualstack_ipv6():
-            return socket.create_server(("", port), family=socket.AF_INET6, backlog=_BACKLOG, dualstack_ipv6=True)
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        return socket.create_server((address, port), family=family, backlog=_BACKLOG)
+            listening = socket.create_server(("", port), family=socket.AF_INET6, backlog=_BACKLOG, dualstack_ipv6=True)
+        else:
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            listening = socket.create_server((address, port), family=family, backlog=_BACKLOG)
     except PermissionError as error:
         raise ListenError(
             f"Port {port} is for privileged programs: use a port above 1023, or let this one have it"
@@ -226,6 +227,10 @@ def _listen(address: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise ListenError(f"Port {port} is taken by another program: stop that, or use another port") from error
         raise ListenError(f"Cannot listen on {address or 'any address'}, port {port}: {error.strerror}") from error
+    # Inherited by every connection. asyncio would do it, but only for sockets it has made itself; without, head and
+    # body of an answer wait for each other 40 ms.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 __all__ = ["V1", "Api", "App", "HttpServer", "ListenError", "build_app"]

@@ -1,6 +1,6 @@
 """How a password is kept: as an scrypt hash with its salt and cost, in the PHC string format.
 
-The cost is chosen for a Raspberry Pi: 50 to 100 ms, with 8 MiB for as long as it takes.
+The cost is chosen for a Raspberry Pi: 50 to 100 ms, with 4 MiB, which glibc keeps afterwards.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from binascii import Error as Base64Error
 SALT_BYTES = 16
 """What a salt should have."""
 
-_LOG2_N = 13
+_LOG2_N = 12
 _R = 8
-_P = 2
+_P = 4
 _HASH_BYTES = 32
 _PHC = re.compile(r"\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)")
 _MAX_LOG2_N = 16
