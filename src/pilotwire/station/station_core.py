@@ -243,14 +243,15 @@ class StationCore:
         )
 
     def _decide(self) -> bool:
-        """Decide the target if anything bears on it and the controller's bounds are known; says whether it changed."""
-        evse = self._evse
-        if not self._weigh or not evse.firmware:
+        """Decide the target if anything bears on it, and have the controller kept to it; says whether it changed."""
+        if not self._weigh:
             return False
         self._weigh = False
+        evse = self._evse
         changed = self._desk.decide(Bounds(evse.minimum_a, evse.configured_maximum_a, self._default_state))
         target = self._desk.target
-        if target is not None:
+        if target is not None and evse.firmware:
+            # Before its bounds are known the controller is left alone, and locked if it is.
             active = target.state is ChargeState.ACTIVE
             self.link.aim(Aim(active, target.pilot_a, self._settings.pause_uses_disabled), self._moment)
         return changed
@@ -273,8 +274,10 @@ class StationCore:
     def _follow_state(self, before: Evse) -> None:
         evse, moment = self._evse, self._moment
         power_w = self.status_at(moment).power_w if before.charging else 0.0
+        # A session begins before energy flows and ends after it did.
+        turned = evse.vehicle and self._books.follow_vehicle(evse, moment)
         closed = self._books.follow_charging(before, evse, self._desk.target, moment, power_w)
-        turned = self._books.follow_vehicle(evse, moment)
+        turned = self._books.follow_vehicle(evse, moment) or turned
         if closed:
             self._tell(Topic.SWITCHES)
         self._tell(Topic.EVSE_STATE)
