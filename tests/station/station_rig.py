@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from controller_model import START, ModelController
 
+from pilotwire.rapi.codes import EvseState
 from pilotwire.station.events import Event, Topic
 from pilotwire.station.moment import Moment
 from pilotwire.station.records import Kept, Record
@@ -48,6 +49,9 @@ class StationRig:
     @property
     def status(self) -> Status:
         return self.station.status_at(self.now)
+
+    def controller_is(self, state: EvseState) -> bool:
+        return self.controller.state is state
 
     @property
     def topics(self) -> list[Topic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import time
 
 import pytest
@@ -50,10 +51,10 @@ def test_the_controller_follows_the_target() -> None:
     assert rig.status.evse.charging
     rig.station.override(Wish(DISABLED), rig.now)
     rig.run(500)
-    assert rig.controller.state is EvseState.SLEEPING
+    assert rig.controller_is(EvseState.SLEEPING)
     rig.station.override(Wish(ACTIVE, charge_current_a=10), rig.now)
     rig.run(500)
-    assert rig.controller.state is EvseState.CHARGING
+    assert rig.controller_is(EvseState.CHARGING)
     assert rig.controller.capacity_a == 10
 
 
@@ -61,7 +62,7 @@ def test_a_pause_can_be_a_disabled_state() -> None:
     rig = StationRig(settings={"pause_uses_disabled": True})
     rig.station.override(Wish(DISABLED), rig.now)
     rig.run(500)
-    assert rig.controller.state is EvseState.DISABLED
+    assert rig.controller_is(EvseState.DISABLED)
 
 
 def test_toggling_inverts_the_target_and_then_releases() -> None:
@@ -121,7 +122,7 @@ def test_the_boot_lock_is_released_once_it_is_decided_what_to_do() -> None:
 def test_what_people_asked_for_outlives_a_restart() -> None:
     kept = Kept(standing=Standing(Wish(DISABLED), Limit(LimitType.ENERGY, 5000)))
     rig = StationRig(kept, ModelController(car=True, wants=True, state=EvseState.CHARGING))
-    assert rig.controller.state is EvseState.SLEEPING
+    assert rig.controller_is(EvseState.SLEEPING)
     assert rig.status.limit == Limit(LimitType.ENERGY, 5000)
 
 
@@ -200,11 +201,11 @@ def test_reaching_the_limit_pauses_until_it_is_raised() -> None:
     rig.station.set_limit(Limit(LimitType.ENERGY, 20), rig.now)
     rig.plug_in()
     rig.run(60_000)
-    assert rig.controller.state is EvseState.SLEEPING
+    assert rig.controller_is(EvseState.SLEEPING)
     assert rig.status.target.state_client == Client.LIMIT
     rig.station.set_limit(Limit(LimitType.ENERGY, 100_000), rig.now)
     rig.run(1_000)
-    assert rig.controller.state is EvseState.CHARGING
+    assert rig.controller_is(EvseState.CHARGING)
 
 
 def test_a_lost_controller_is_told_and_nothing_is_counted_meanwhile() -> None:
@@ -248,10 +249,10 @@ def test_eco_charges_with_the_surplus() -> None:
     rig.station.set_divert_mode(DivertMode.ECO, rig.now)
     rig.plug_in()
     rig.run(500)
-    assert rig.controller.state is EvseState.SLEEPING
+    assert rig.controller_is(EvseState.SLEEPING)
     rig.station.push({"solar": 2760}, rig.now)
     rig.run(500)
-    assert rig.controller.state is EvseState.CHARGING
+    assert rig.controller_is(EvseState.CHARGING)
     assert rig.controller.capacity_a == int(2760 / rig.status.evse.voltage_v)
     assert rig.status.divert.charge_rate_a == rig.controller.capacity_a
 
@@ -313,16 +314,17 @@ def test_factory_settings_lock() -> None:
 
 def test_a_password_is_kept_hashed() -> None:
     rig = StationRig()
-    rig.station.change_settings({"www_password": "secret"}, rig.now)
-    assert rig.status.settings.www_password == "hashed secret"
+    rig.station.change_settings({"www_password": "open sesame"}, rig.now)
+    kept = rig.status.settings.www_password
+    assert kept == "hashed open sesame"
 
 
 def test_eco_mode_follows_the_settings() -> None:
     rig = StationRig()
     rig.station.change_settings({"divert_enabled": True, "charge_mode": "eco"}, rig.now)
-    assert rig.status.divert.mode is DivertMode.ECO
+    assert rig.status.divert.mode.name == DivertMode.ECO.name
     rig.station.change_settings({"charge_mode": "fast"}, rig.now)
-    assert rig.status.divert.mode is DivertMode.NORMAL
+    assert rig.status.divert.mode.name == DivertMode.NORMAL.name
 
 
 def test_resetting_energy_is_kept_as_a_reset() -> None:
@@ -381,29 +383,18 @@ def test_whatever_happens_the_station_stays_within_bounds_and_settles(names: lis
 
 def _act(rig: StationRig, name: str, power_w: int) -> None:
     station, now = rig.station, rig.now
-    match name:
-        case "plug":
-            rig.plug_in()
-        case "unplug":
-            rig.unplug()
-        case "off":
-            station.override(Wish(DISABLED, auto_release=True), now)
-        case "on":
-            station.override(Wish(ACTIVE, charge_current_a=power_w // 300), now)
-        case "release":
-            station.release_override(now)
-        case "limit":
-            station.set_limit(Limit(LimitType.ENERGY, 1 + power_w // 100), now)
-        case "eco":
-            station.set_divert_mode(DivertMode.ECO, now)
-        case "sun":
-            station.push({"solar": power_w}, now)
-        case "shaper":
-            station.switch_shaper(now, running=True)
-        case "load":
-            station.push({"shaper_live_pwr": power_w}, now)
-        case "lose":
-            rig.disconnect()
-        case "find":
-            if not rig.status.evse.connected:
-                rig.connect()
+    actions: dict[str, Callable[[], object]] = {
+        "plug": rig.plug_in,
+        "unplug": rig.unplug,
+        "off": lambda: station.override(Wish(DISABLED, auto_release=True), now),
+        "on": lambda: station.override(Wish(ACTIVE, charge_current_a=power_w // 300), now),
+        "release": lambda: station.release_override(now),
+        "limit": lambda: station.set_limit(Limit(LimitType.ENERGY, 1 + power_w // 100), now),
+        "eco": lambda: station.set_divert_mode(DivertMode.ECO, now),
+        "sun": lambda: station.push({"solar": power_w}, now),
+        "shaper": lambda: station.switch_shaper(now, running=True),
+        "load": lambda: station.push({"shaper_live_pwr": power_w}, now),
+        "lose": rig.disconnect,
+        "find": lambda: None if rig.status.evse.connected else rig.connect(),
+    }
+    actions[name]()
