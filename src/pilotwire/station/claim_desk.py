@@ -6,7 +6,7 @@ business.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from .arbitration import Bounds, Target, arbitrate
 from .claims import Claim, Claims, Client, Priority, Wish
@@ -57,6 +57,11 @@ class ClaimDesk:
     def remaining_ms(self, client: int, now_ms: int) -> int | None:
         """What is left of a client's lease; None without one."""
         return self._claims.remaining_ms(client, now_ms)
+
+    @property
+    def lease_ends_ms(self) -> Mapping[int, int]:
+        """When each lease runs out, by client (elapsed time)."""
+        return self._claims.lease_ends_ms
 
     @property
     def next_deadline_ms(self) -> int | None:

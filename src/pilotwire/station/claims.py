@@ -6,7 +6,7 @@ together lead to is decided in ``arbitration``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum, IntEnum
 
 import msgspec
@@ -151,6 +151,11 @@ class Claims:
         """What is left of a client's lease; None without one."""
         expiry_ms = self._expiry_ms.get(client)
         return None if expiry_ms is None else max(0, expiry_ms - now_ms)
+
+    @property
+    def lease_ends_ms(self) -> Mapping[int, int]:
+        """When each lease runs out, by client (elapsed time)."""
+        return dict(self._expiry_ms)
 
     @property
     def next_deadline_ms(self) -> int | None:

@@ -135,6 +135,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     target: Target = Target(ChargeState.ACTIVE, 6)
     claims: tuple[Claim, ...] = ()
     """In the order of their slots."""
+    lease_ends_ms: Mapping[int, int] = {}
+    """When the claims that have a lease end, by client (elapsed time)."""
     waiting: tuple[Waiting, ...] = ()
     registers: Registers = Registers()
     session: Session | None = None
