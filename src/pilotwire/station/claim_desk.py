@@ -54,10 +54,6 @@ class ClaimDesk:
         """The manual claim."""
         return self._claims.get(Client.MANUAL)
 
-    def remaining_ms(self, client: int, now_ms: int) -> int | None:
-        """What is left of a client's lease; None without one."""
-        return self._claims.remaining_ms(client, now_ms)
-
     @property
     def lease_ends_ms(self) -> Mapping[int, int]:
         """When each lease runs out, by client (elapsed time)."""

@@ -72,6 +72,16 @@ class Schedule:
         self.events = put_events(self.events, drafts)
         self._window_s = None
 
+    def replace(self, drafts: Sequence[ScheduleDraft]) -> None:
+        """Have these events and no others; at the next advance every start is drawn anew.
+
+        Raises:
+            ScheduleError: there would be too many events.
+
+        """
+        self.events = put_events((), drafts)
+        self._window_s = None
+
     def delete(self, event_id: int) -> bool:
         """Delete an event; says whether it was there. At the next advance every start is drawn anew."""
         left = without_event(self.events, event_id)

@@ -108,6 +108,18 @@ class Station(StationCore):
         self._schedule_changed()
         self._settle()
 
+    def replace_schedule(self, drafts: Sequence[ScheduleDraft], moment: Moment) -> None:
+        """Have these events and no others.
+
+        Raises:
+            ScheduleError: there would be too many.
+
+        """
+        self._schedule.replace(drafts)
+        self._at(moment)
+        self._schedule_changed()
+        self._settle()
+
     def delete_schedule_event(self, event_id: int, moment: Moment) -> bool:
         """Delete an event; says whether it was there."""
         self._at(moment)

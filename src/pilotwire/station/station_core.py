@@ -167,6 +167,7 @@ class StationCore:
             temperature_max_dc=self._books.temperature_max_dc,
             target=self._desk.target or Target(self._default_state, self._evse.minimum_a),
             claims=self._desk.held,
+            lease_ends_ms=self._desk.lease_ends_ms,
             waiting=self._desk.waiting,
             registers=self._books.meter.registers,
             session=self._books.tracker.session,
