@@ -14,9 +14,10 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.enums import HttpMethod
 from litestar.exceptions import MethodNotAllowedException
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.host import Host
@@ -33,7 +34,7 @@ ANY_METHOD = (HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH,
 MAX_NESTING = 10
 """Objects within objects beyond this are refused, as the gateway does; no document of the API comes near it."""
 
-HostOf = Annotated[Host, Dependency(skip_validation=True)]
+HostOf = NamedDependency[SkipValidation[Host]]
 """Type of the dependency ``host``."""
 
 WebRequest = Request[object, object, State]

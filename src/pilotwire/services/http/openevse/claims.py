@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, delete, get, post, route
-from litestar.params import Parameter
+from litestar.params import PathParameter, RawBody
 
 from pilotwire.services.openevse.words import (
     ClaimDocument,
@@ -26,7 +26,7 @@ from .described import refuses, takes
 
 _TAGS = ["Claims"]
 _PATH = "/claims/{client:str}"
-_Client = Annotated[str, Parameter(description="Id of the client, a number from 0 to 4294967295.")]
+_Client = Annotated[str, PathParameter(description="Id of the client, a number from 0 to 4294967295.")]
 
 
 @get("/claims", tags=_TAGS, summary="List all claims", description="In the order of their slots.", sync_to_thread=False)
@@ -74,7 +74,7 @@ def read_claim(client: _Client, host: HostOf) -> Response[WishDocument]:
     ),
     operation_class=takes(WishBody),
 )
-async def make_claim(client: _Client, body: bytes, host: HostOf) -> Response[Message]:
+async def make_claim(client: _Client, body: RawBody, host: HostOf) -> Response[Message]:
     """Make or replace one client's claim."""
     client_id = _known(client)
     asked = parse_object(body)

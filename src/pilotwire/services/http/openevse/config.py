@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from litestar import Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import RawBody
 from msgspec import Meta
 
 from pilotwire.services.openevse.config_document import config_change, config_document
@@ -53,7 +54,7 @@ def read_config(host: HostOf) -> Response[dict[str, object]]:
     responses=refuses({400: "Not JSON, or a value that can never be valid.", 423: "Factory settings are locked."}),
     operation_class=takes(ConfigBody, headers={"X-Storage": _STORAGE}),
 )
-async def change_config(request: WebRequest, body: bytes, host: HostOf) -> Response[ConfigChanged]:
+async def change_config(request: WebRequest, body: RawBody, host: HostOf) -> Response[ConfigChanged]:
     """Change the configuration."""
     asked = parse_object(body)
     factory = request.headers.get("x-storage") == "factory"

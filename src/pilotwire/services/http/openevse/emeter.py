@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete
+from litestar.params import RawBody
 from msgspec import Meta
 
 from pilotwire.services.openevse.words import FieldError, Switch, parse_flag
@@ -31,7 +32,7 @@ class ResetBody(msgspec.Struct, frozen=True, rename={"import_": "import"}):
     responses=refuses({400: "A field is neither true nor false.", 500: "Not JSON, or a field is missing."}),
     operation_class=takes(ResetBody),
 )
-async def reset_registers(body: bytes, host: HostOf) -> Response[Message]:
+async def reset_registers(body: RawBody, host: HostOf) -> Response[Message]:
     """Set the registers back."""
     asked = parse_object(body, refused_with="reset Failed", status=500)
     if "hard" not in asked or "import" not in asked:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, delete, get, post
+from litestar.params import RawBody
 from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.openevse.words import FieldError, Switch, parse_flag
@@ -65,7 +66,7 @@ def read_limit(host: HostOf) -> Response[LimitDocument]:
     responses=refuses({400: "Not JSON, or a field is missing or can never be valid."}),
     operation_class=takes(LimitBody),
 )
-async def set_limit(body: bytes, host: HostOf) -> Response[Message]:
+async def set_limit(body: RawBody, host: HostOf) -> Response[Message]:
     """Set the limit."""
     asked = parse_object(body, refused_with=_REFUSED)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, delete, get, patch, post
+from litestar.params import RawBody
 
 from pilotwire.services.openevse.words import FieldError, WishBody, WishDocument, parse_wish, wish_document
 from pilotwire.station.claims import ClaimsFullError
@@ -39,7 +40,7 @@ def read_override(host: HostOf) -> Response[WishDocument]:
     responses=refuses({400: "Not JSON, or a field that can never be valid.", 500: "All claims are taken."}),
     operation_class=takes(WishBody),
 )
-async def override(body: bytes, host: HostOf) -> Response[Message]:
+async def override(body: RawBody, host: HostOf) -> Response[Message]:
     """Make or replace the override."""
     asked = parse_object(body, refused_with="Failed to parse JSON")
     try:

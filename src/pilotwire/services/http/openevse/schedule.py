@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from litestar import Response, delete, get, post, route
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import PathParameter, RawBody
 from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.host import Host
@@ -20,7 +20,7 @@ from .described import refuses, takes
 _TAGS = ["Schedule"]
 _PATH = "/schedule/{event_id:str}"
 _REFUSED = "Could not parse JSON"
-_Id = Annotated[str, Parameter(description="Id of the event, a number from 1 to 4294967295.")]
+_Id = Annotated[str, PathParameter(description="Id of the event, a number from 1 to 4294967295.")]
 _Day = Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 _State = Literal["active", "disabled"]
 _LimitType = Literal["none", "time", "energy", "soc"]
@@ -122,7 +122,7 @@ def list_events(host: HostOf) -> Response[list[dict[str, object]]]:
     },
     operation_class=takes(EventBody | list[EventBody], required=False),
 )
-async def put_events(body: bytes, host: HostOf) -> Response[Message] | Response[list[dict[str, object]]]:
+async def put_events(body: RawBody, host: HostOf) -> Response[Message] | Response[list[dict[str, object]]]:
     """Add or replace events."""
     if not body:
         # How python-openevse-http reads the schedule.
@@ -178,7 +178,7 @@ def read_event(event_id: _Id, host: HostOf) -> Response[dict[str, object]]:
     ),
     operation_class=takes(EventBody),
 )
-async def put_event(event_id: _Id, body: bytes, host: HostOf) -> Response[Message]:
+async def put_event(event_id: _Id, body: RawBody, host: HostOf) -> Response[Message]:
     """Add or replace one event."""
     return await _put(body, host, path_id=_known(event_id))
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from litestar import Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import RawBody
 from msgspec import Meta
 
 from pilotwire.services.openevse.status_document import StatusDocument, StatusPage
@@ -74,7 +75,7 @@ def read_status(host: HostOf) -> Response[bytes]:
     responses=refuses({400: "Not JSON, or a value that cannot be meant."}),
     operation_class=takes(PushBody),
 )
-async def push(body: bytes, host: HostOf) -> Response[dict[str, object]]:
+async def push(body: RawBody, host: HostOf) -> Response[dict[str, object]]:
     """Take over measurements."""
     sent = parse_object(body)
     try:
