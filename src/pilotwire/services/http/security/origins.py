@@ -49,7 +49,7 @@ def _same(origin: bytes, host: bytes) -> bool:
 def _split(place: str) -> tuple[str, str]:
     """Name (or address, without brackets) and port of ``host:port``."""
     if place.startswith("["):
-        name, _, rest = place[1:].partition("]")
-        return name, rest.removeprefix(":")
+        name, closed, rest = place[1:].partition("]")
+        return name if closed else "", rest.removeprefix(":")
     name, _, port = place.rpartition(":") if ":" in place else (place, "", "")
     return name, port

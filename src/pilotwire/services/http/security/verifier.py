@@ -102,7 +102,9 @@ class Verifier:
             waiting = self._waiting.get(peer, 0)
             if waiting >= _MAX_WAITING_PER_PEER or sum(self._waiting.values()) >= _MAX_WAITING:
                 return None
+            self._waiting[peer] = waiting + 1
             task = asyncio.create_task(self._hash(username, password, peer, digest))
+            task.add_done_callback(lambda done: self._done(done, peer, digest))
             self._under_way[digest] = task
         # Shielded: whoever asked first may leave without taking the answer from the others.
         return await asyncio.shield(task)
@@ -111,24 +113,25 @@ class Verifier:
         credentials = self._credentials
         if credentials is None:
             return False
-        self._waiting[peer] = self._waiting.get(peer, 0) + 1
-        try:
-            if self._throttle.locked(peer, self._clock_ms()):
-                await asyncio.sleep(_GUESS_DELAY_S)
-            if self._hasher is None:
-                self._hasher = ThreadPoolExecutor(1, "password")
-            loop = asyncio.get_running_loop()
-            right = await loop.run_in_executor(self._hasher, verify, password, credentials.password_hash)
-        finally:
-            self._waiting[peer] -= 1
-            if not self._waiting[peer]:
-                del self._waiting[peer]
+        if self._throttle.locked(peer, self._clock_ms()):
+            await asyncio.sleep(_GUESS_DELAY_S)
+        if self._hasher is None:
+            self._hasher = ThreadPoolExecutor(1, "password")
+        loop = asyncio.get_running_loop()
+        right = await loop.run_in_executor(self._hasher, verify, password, credentials.password_hash)
         # Compared after hashing, so that a wrong name takes as long as a wrong password.
         right = hmac.compare_digest(username.encode(), credentials.username.encode()) and right
-        if credentials is self._credentials:
-            self._under_way.pop(digest, None)
-            _remember(self._right if right else self._wrong, digest)
+        if credentials is not self._credentials:
+            return False
+        _remember(self._right if right else self._wrong, digest)
         return right
+
+    def _done(self, task: asyncio.Task[bool], peer: str, digest: bytes) -> None:
+        self._waiting[peer] -= 1
+        if not self._waiting[peer]:
+            del self._waiting[peer]
+        if self._under_way.get(digest) is task:
+            del self._under_way[digest]
 
     def _digest(self, username: str, password: str) -> bytes:
         pair = f"{username}\0{password}".encode()
