@@ -13,6 +13,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, delete, get, post
+from litestar.params import FromPath
 from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.store.certificates import Certificate, CertificateType
@@ -95,7 +96,7 @@ async def roots(host: HostOf) -> Response[str]:
     summary="One certificate",
     responses=refuses({404: "There is none with this id."}),
 )
-async def certificate(certificate_id: str, host: HostOf) -> Response[CertificateDocument]:
+async def certificate(certificate_id: FromPath[str], host: HostOf) -> Response[CertificateDocument]:
     """Answer one certificate."""
     wanted = parse_id(certificate_id)
     for kept in await read(host, lambda reader: reader.certificates()):
@@ -135,7 +136,7 @@ async def add(request: WebRequest, host: HostOf) -> Response[Added]:
     summary="Forget a certificate",
     responses=refuses({404: "There is none with this id."}),
 )
-async def forget(certificate_id: str, host: HostOf) -> Response[Message]:
+async def forget(certificate_id: FromPath[str], host: HostOf) -> Response[Message]:
     """Forget a certificate and its key."""
     wanted = parse_id(certificate_id)
     try:

@@ -12,6 +12,7 @@ from .answers import ANY_METHOD, TEXT, HostOf, plain
 @route(
     "/debug",
     http_method=ANY_METHOD,
+    status_code=200,
     media_type=TEXT,
     tags=["Consoles"],
     summary="Log of the station",
@@ -27,6 +28,7 @@ def debug(host: HostOf) -> Response[str]:
 @route(
     "/evse",
     http_method=ANY_METHOD,
+    status_code=200,
     media_type=TEXT,
     tags=["Consoles"],
     summary="Traffic with the controller",

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get
+from litestar.params import FromPath
 from msgspec import Meta
 
 from pilotwire.services.openevse.log_document import LogDocument, log_document
@@ -39,7 +40,7 @@ async def blocks(host: HostOf) -> Response[LogBlocks]:
     description="Oldest entry first.",
     responses=refuses({404: "There is no such block."}),
 )
-async def block(number: str, host: HostOf) -> Response[list[LogDocument]]:
+async def block(number: FromPath[str], host: HostOf) -> Response[list[LogDocument]]:
     """Answer the entries of one block."""
     await host.settled()
     entries = None

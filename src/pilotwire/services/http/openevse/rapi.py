@@ -70,6 +70,7 @@ async def send(request: WebRequest, host: HostOf) -> Response[RapiReply | RapiEr
 @route(
     _PATHS,
     http_method=ANY_METHOD[1:],
+    status_code=200,
     tags=["Controller"],
     summary="Send a RAPI command",
     description=(

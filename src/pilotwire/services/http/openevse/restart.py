@@ -106,6 +106,7 @@ def _labelled_text(document: Message | Restarting, status: int = 200) -> Respons
 @route(
     "/reset",
     http_method=ANY_METHOD,
+    status_code=200,
     media_type=TEXT,
     tags=_TAGS,
     summary="Reset to factory settings",
@@ -127,6 +128,7 @@ async def reset(host: HostOf) -> Response[str]:
 @route(
     "/apoff",
     http_method=ANY_METHOD,
+    status_code=200,
     media_type=TEXT,
     tags=_TAGS,
     summary="Stop the access point",

@@ -22,6 +22,7 @@ _TIMER = "rfid_wait"
 @route(
     "/rfid/add",
     http_method=ANY_METHOD,
+    status_code=200,
     tags=["RFID"],
     summary="Wait for a badge",
     description=(

@@ -29,6 +29,7 @@ class NetworkDocument(msgspec.Struct, frozen=True):
 @route(
     "/scan",
     http_method=ANY_METHOD,
+    status_code=200,
     tags=["Network"],
     summary="Look for Wi-Fi networks",
     description="Strongest first; empty without Wi-Fi. The answer takes some seconds.",

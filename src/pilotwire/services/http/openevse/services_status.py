@@ -72,6 +72,7 @@ def reconnect_mqtt(host: HostOf) -> Response[Message]:
 @route(
     "/emoncms/describe",
     http_method=ANY_METHOD,
+    status_code=200,
     media_type=TEXT,
     tags=["Services"],
     summary="What this is",
@@ -87,6 +88,7 @@ def describe() -> Response[str]:
 @route(
     "/migrate/status",
     http_method=ANY_METHOD,
+    status_code=200,
     tags=["Update"],
     summary="Migration of flash memory",
     description="Never under way: there is none here.",

@@ -28,6 +28,7 @@ class VehiclesDocument(msgspec.Struct, frozen=True):
 @route(
     ["/tesla/vehicles", "/teslaveh"],
     http_method=ANY_METHOD,
+    status_code=200,
     tags=["Vehicle"],
     summary="Cars of a Tesla account",
     description="This station does not log in to Tesla, so there are none. Send the state of charge to `/status`.",
