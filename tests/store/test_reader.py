@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -190,13 +191,17 @@ def test_a_sample_comes_back_as_it_was(store: Store, reader: Reader) -> None:
     assert reader.samples(some.NOON_S, some.NOON_S + 1) == [sample]
 
 
-def test_what_makes_no_sense_is_an_error_with_a_message(store: Store, reader: Reader) -> None:
-    store.commit([some.session(1), some.entry()])
-    store._connection.execute("UPDATE sessions SET stops = '[7]', started_us = 9000000000000000000")
-    store._connection.execute("UPDATE log SET kind = 'weather'")
-    for read in (reader.sessions, reader.log, lambda: reader.log_block(0), lambda: reader.session(1)):
-        with pytest.raises(StoreError, match="restore a backup"):
-            read()
+def test_a_row_that_makes_no_sense_is_left_out_and_the_others_are_there(store: Store, reader: Reader) -> None:
+    store.commit([*(some.session(number) for number in (1, 2, 3)), *(some.entry(number) for number in (1, 2, 3))])
+    store._connection.execute("UPDATE sessions SET stops = '[7]' WHERE number = 1")
+    store._connection.execute("UPDATE sessions SET started_us = 9000000000000000000 WHERE number = 2")
+    store._connection.execute("UPDATE log SET kind = 'weather' WHERE id < 3")
+    assert reader.sessions() == [some.session(3).session]
+    assert [reader.session(number) for number in (1, 2)] == [None, None]
+    assert [logged.entry for logged in reader.log()] == reader.log_block(0) == [some.entry(3).entry]
+    file = io.StringIO()
+    reader.write_sessions_csv(file)
+    assert len(file.getvalue().splitlines()) == 2
 
 
 def test_a_closed_reader_is_an_error_with_a_message(reader: Reader) -> None:

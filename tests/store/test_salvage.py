@@ -137,6 +137,20 @@ def test_no_damage_whatsoever_keeps_a_store_from_opening(
         assert reader.log(limit=1)[0].entry == some.entry().entry
 
 
+def test_a_file_whose_tables_have_changed_is_damaged(filled: Path) -> None:
+    filled.write_bytes(filled.read_bytes().replace(b"value TEXT NOT NULL", b"velue TEXT NOT NULL"))
+    with Store.open(filled) as store:
+        assert store.load() == KEPT
+        assert "its tables have changed" in store.report
+
+
+def test_a_table_that_somebody_added_is_no_damage(filled: Path) -> None:
+    with closing(sqlite3.connect(filled)) as other:
+        other.execute("CREATE TABLE notes (note TEXT)")
+    with Store.open(filled) as store:
+        assert (store.report, store.load()) == ("", KEPT)
+
+
 def test_five_damaged_files_are_kept(filled: Path) -> None:
     for number in range(7):
         filled.write_bytes(b"%d" % number * 1000)

@@ -7,6 +7,8 @@ from enum import Enum
 
 import msgspec
 
+from .rows import readable
+
 
 class CertificateType(Enum):
     """What it is for; the words are the gateway's."""
@@ -58,4 +60,5 @@ def read_all(connection: sqlite3.Connection) -> list[Certificate]:
         "SELECT id, type, name, certificate, key, fingerprint FROM certificates ORDER BY position"
     )
     names = [column[0] for column in rows.description]
-    return [msgspec.convert(dict(zip(names, row, strict=True)), Certificate) for row in rows]
+    found = (dict(zip(names, row, strict=True)) for row in rows)
+    return list(readable(lambda columns: msgspec.convert(columns, Certificate), found))

@@ -46,13 +46,11 @@ def writing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Turn whatever SQLite or a conversion says while reading ``path`` into a ``StoreError``."""
+    """Turn whatever SQLite says while reading ``path`` into a ``StoreError``."""
     try:
         yield
     except sqlite3.Error as error:
         raise explained(error, path) from error
-    except (OverflowError, ValueError) as error:
-        raise StoreError(f"{path}: holds a value that makes no sense ({error}); restore a backup") from error
 
 
 def explained(error: sqlite3.Error, path: Path) -> StoreError:

@@ -10,10 +10,7 @@ import csv
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, TextIO
-
-from pilotwire.station.samples import Sample
-from pilotwire.station.sessions import Session
+from typing import TextIO
 
 from . import rows
 
@@ -30,7 +27,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def write_sessions(connection: sqlite3.Connection, file: TextIO) -> None:
     """Write every session that is still kept one by one, oldest first."""
     cursor = connection.execute("SELECT * FROM sessions ORDER BY number")
-    _write(file, SESSIONS_HEADER, (_session_cells(rows.session_of(columns)) for columns in _columns(cursor)))
+    _write(file, SESSIONS_HEADER, rows.readable(_session_cells, _columns(cursor)))
 
 
 def write_samples(connection: sqlite3.Connection, file: TextIO) -> None:
@@ -39,7 +36,7 @@ def write_samples(connection: sqlite3.Connection, file: TextIO) -> None:
     for bucket_s in (rows.DAY_S, rows.HOUR_S, rows.AS_SAMPLED):
         cursor = connection.execute("SELECT * FROM samples WHERE bucket_s = ? ORDER BY epoch_s", (bucket_s,))
         header = SAMPLES_HEADER if bucket_s == rows.DAY_S else None
-        _write(file, header, (_sample_cells(rows.sample_of(columns)) for columns in _columns(cursor)))
+        _write(file, header, rows.readable(_sample_cells, _columns(cursor)))
 
 
 def as_text(text: str) -> str:
@@ -54,12 +51,13 @@ def _write(file: TextIO, header: str | None, lines: Iterable[tuple[object, ...]]
     writer.writerows(lines)
 
 
-def _columns(cursor: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
+def _columns(cursor: sqlite3.Cursor) -> Iterator[rows.Columns]:
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-def _session_cells(session: Session) -> tuple[object, ...]:
+def _session_cells(columns: rows.Columns) -> tuple[object, ...]:
+    session = rows.session_of(columns)
     stops = "; ".join(f"{_time(stop.at)} {stop.reason.value}: {stop.text}" for stop in session.stops)
     return (
         session.number,
@@ -77,7 +75,8 @@ def _session_cells(session: Session) -> tuple[object, ...]:
     )
 
 
-def _sample_cells(sample: Sample) -> tuple[object, ...]:
+def _sample_cells(columns: rows.Columns) -> tuple[object, ...]:
+    sample = rows.sample_of(columns)
     return (
         _time(rows.instant(sample.epoch_s * 1_000_000)),
         sample.interval_s,

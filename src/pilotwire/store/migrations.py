@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
 
@@ -53,6 +54,17 @@ def check_version(connection: sqlite3.Connection, path: Path, newest: int = len(
             f"{path}: was written by a newer Pilotwire (version {version} of the file, this one knows {newest}); "
             "install that again, or restore a backup from before"
         )
+
+
+def has_its_tables(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are those that the steps to the file's version make (others do not matter)."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as pattern:
+        migrate(pattern, STEPS[: version_of(connection)])
+        return _tables(pattern) <= _tables(connection)
+
+
+def _tables(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    return set(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall())
 
 
 def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:

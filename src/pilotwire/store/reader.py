@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, Self, TextIO
+from typing import Self, TextIO
 
 import msgspec
 
@@ -98,8 +98,7 @@ class Reader:
             "SELECT * FROM log WHERE id < ? ORDER BY id DESC LIMIT ?",
             (_MOST if before_id is None else before_id, max(limit, 0)),
         )
-        with reading(self._path):
-            return [LoggedEntry(columns["id"], rows.log_entry_of(columns)) for columns in found]
+        return list(rows.readable(lambda columns: LoggedEntry(columns["id"], rows.log_entry_of(columns)), found))
 
     def log_blocks(self) -> tuple[int, int]:
         """Numbers of the oldest and the newest block the OpenEVSE gateway would show; 0, 0 when there is none."""
@@ -112,8 +111,8 @@ class Reader:
         if not max(0, newest - BLOCKS + 1) <= number <= newest:
             return None
         tail = self._select("SELECT * FROM log ORDER BY id DESC LIMIT ?", ((BLOCKS + 1) * BLOCK_LINES,))
-        with reading(self._path):
-            return [rows.log_entry_of(columns) for columns in reversed(tail) if columns["block"] == number]
+        block = (columns for columns in reversed(tail) if columns["block"] == number)
+        return list(rows.readable(rows.log_entry_of, block))
 
     def _newest_block(self) -> int:
         newest = self._select("SELECT block FROM log ORDER BY id DESC LIMIT 1")
@@ -139,14 +138,12 @@ class Reader:
                 max(limit, 0),
             ),
         )
-        with reading(self._path):
-            return [rows.session_of(columns) for columns in found]
+        return list(rows.readable(rows.session_of, found))
 
     def session(self, number: int) -> Session | None:
         """The session of this number, if it is (still) there."""
         found = self._select("SELECT * FROM sessions WHERE number = ?", (number,))
-        with reading(self._path):
-            return rows.session_of(found[0]) if found else None
+        return next(rows.readable(rows.session_of, found), None)
 
     def session_months(self) -> list[SessionMonth]:
         """Totals of all sessions there ever were, by month and person."""
@@ -179,8 +176,11 @@ class Reader:
                 calendar.value,
             ),
         )
-        with reading(self._path):
-            return [EnergyBucket(**columns | {"start": _first_day(calendar, columns["start"])}) for columns in found]
+        return list(
+            rows.readable(
+                lambda columns: EnergyBucket(**columns | {"start": _first_day(calendar, columns["start"])}), found
+            )
+        )
 
     # -- the rest ------------------------------------------------------------------------------------------------
 
@@ -205,7 +205,7 @@ class Reader:
         with reading(self._path), closing(connect_reader(self._path)) as connection, snapshot(connection):
             yield connection
 
-    def _select(self, query: str, arguments: Sequence[int | str] = ()) -> list[dict[str, Any]]:
+    def _select(self, query: str, arguments: Sequence[int | str] = ()) -> list[rows.Columns]:
         # Numbers come from people; one too large for SQLite is as good as the largest.
         fitting = [max(-_MOST, min(_MOST, value)) if isinstance(value, int) else value for value in arguments]
         with self._turn, reading(self._path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -35,6 +37,13 @@ def encode(value: T, decoder: msgspec.json.Decoder[T]) -> str:
     if decoder.decode(text) != value:
         raise RefusedError(f"{value!r} cannot be stored; this is a defect, please report it")
     return text.decode()
+
+
+def readable(convert: Callable[[Columns], T], found: Iterable[Columns]) -> Iterator[T]:
+    """Rows as values. One that a failing card has changed is left out: better than no history at all."""
+    for columns in found:
+        with contextlib.suppress(ValueError, OverflowError):
+            yield convert(columns)
 
 
 def microseconds(at: datetime) -> int:

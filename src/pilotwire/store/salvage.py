@@ -15,7 +15,7 @@ from typing import Any
 
 from .connections import connect, connect_reader, make_durable, transaction
 from .errors import explained, is_damage
-from .migrations import STEPS, check_version, migrate, version_of
+from .migrations import STEPS, check_version, has_its_tables, migrate, version_of
 
 MOST_DAMAGED = 5
 """How many damaged files are kept; the fifth makes room for a newer one."""
@@ -36,6 +36,8 @@ def damage(connection: sqlite3.Connection, path: Path) -> str | None:
     try:
         check_version(connection, path)
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found == "ok" and not has_its_tables(connection):
+            found = "its tables have changed"
     except sqlite3.Error as error:
         if is_damage(error):
             return str(error)
