@@ -178,13 +178,13 @@ def test_a_full_disk_while_saving_leaves_the_damaged_file_in_its_place(
 
 
 def test_a_replacement_interrupted_at_its_last_step_is_completed(filled: Path) -> None:
-    filled.rename(filled.with_name(f"{FILE_NAME}.salvaged"))
+    filled.rename(filled.with_name(f"{FILE_NAME}.fresh"))
     with Store.open(filled) as store:
         assert store.load() == KEPT
 
 
 def test_what_is_left_of_an_interrupted_replacement_does_no_harm(filled: Path) -> None:
-    filled.with_name(f"{FILE_NAME}.salvaged").write_bytes(b"half a file")
+    filled.with_name(f"{FILE_NAME}.fresh").write_bytes(b"half a file")
     overwrite(filled, pages_of(filled, "log")[1])
     with Store.open(filled) as store:
         assert store.load() == KEPT

@@ -193,8 +193,8 @@ def test_a_factory_reset_leaves_only_the_factory_settings(store: Store) -> None:
 
 
 def test_after_a_factory_reset_no_secret_is_left_on_the_disk(store: Store) -> None:
-    aside = store.path.with_name(f"{FILE_NAME}.damaged-1")
-    aside.write_bytes(b"SECRET")
+    for aside in ("damaged-1", "replaced"):
+        store.path.with_name(f"{FILE_NAME}.{aside}").write_bytes(b"SECRET")
     store.put_certificate(CERTIFICATE)
     store.commit([SettingsRecord({"mqtt_pass": "SECRET-PASSWORD"}), some.entry(text="SECRET-TEXT")])
     store.commit([ResetRecord()])

@@ -40,10 +40,9 @@ def restore(backup: Path, path: Path) -> None:
     try:
         with writing(backup):
             _check(backup)
-            fresh = path.with_name(path.name + ".restored")
-            fresh.unlink(missing_ok=True)
-            _copy(backup, fresh)
-            salvage.put_in_place(fresh, path, path.with_name(path.name + ".replaced"))
+            fresh = salvage.fresh_path(path)
+            copy_to(backup, fresh)
+            salvage.put_in_place(fresh, path, salvage.replaced_path(path))
     except OSError as error:
         raise unusable(error, path) from error
     finally:

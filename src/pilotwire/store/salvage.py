@@ -49,7 +49,7 @@ def damage(connection: sqlite3.Connection, path: Path) -> str | None:
 
 def replace_damaged(path: Path, problem: str) -> str:
     """Put a new file with everything that can be read in the place of a damaged one; returns what to tell people."""
-    fresh = _fresh_path(path)
+    fresh = fresh_path(path)
     _remove(fresh)
     saved = _save(path, fresh)
     aside = _aside_path(path)
@@ -59,7 +59,7 @@ def replace_damaged(path: Path, problem: str) -> str:
 
 def finish_replacing(path: Path) -> None:
     """Complete a replacement that a loss of power interrupted between its last two steps."""
-    fresh = _fresh_path(path)
+    fresh = fresh_path(path)
     if not path.exists() and fresh.exists():
         fresh.rename(path)
         _sync_directory(path.parent)
@@ -79,10 +79,21 @@ def put_in_place(fresh: Path, path: Path, aside: Path) -> None:
     _sync_directory(path.parent)
 
 
-def forget_damaged(path: Path) -> None:
-    """Delete every damaged file that was kept aside: somebody wants everything forgotten."""
+def forget_kept_aside(path: Path) -> None:
+    """Delete every file that was kept aside: somebody wants everything forgotten."""
+    _remove(replaced_path(path))
     for number in range(1, MOST_DAMAGED + 1):
         _remove(path.with_name(f"{path.name}.damaged-{number}"))
+
+
+def fresh_path(path: Path) -> Path:
+    """Where a complete new file waits to take the place of ``path``."""
+    return path.with_name(path.name + ".fresh")
+
+
+def replaced_path(path: Path) -> Path:
+    """Where the file goes that a backup was brought back in the place of."""
+    return path.with_name(path.name + ".replaced")
 
 
 def _save(path: Path, fresh: Path) -> str:
@@ -147,10 +158,6 @@ def _readable(source: sqlite3.Connection, query: str) -> Iterator[Row | None]:
 def _undecoded(content: bytes) -> str:
     """Text in which a byte that makes no sense keeps the whole row from being stored."""
     return content.decode("utf-8", "surrogateescape")
-
-
-def _fresh_path(path: Path) -> Path:
-    return path.with_name(path.name + ".salvaged")
 
 
 def _aside_path(path: Path) -> Path:

@@ -141,7 +141,7 @@ class Store:
         with contextlib.suppress(sqlite3.Error):
             connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
         with contextlib.suppress(OSError):
-            salvage.forget_damaged(self.path)
+            salvage.forget_kept_aside(self.path)
 
 
 def _open_sound(path: Path) -> tuple[sqlite3.Connection, str]:
