@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 import httptools
 from uvicorn.config import Config
@@ -223,7 +224,38 @@ class HttpProtocol(HttpToolsProtocol):
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """One WebSocket connection."""
+    """One WebSocket connection, as ``scope["state"]["socket"]``.
+
+    What is pushed goes to the transport at once: it is the same bytes for everybody, and complete in itself.
+    """
+
+    def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any]) -> None:
+        super().__init__(config, server_state, {**app_state, "socket": self})
+
+    def push(self, frame: bytes, most_bytes: int) -> None:
+        """Send a complete frame; a peer of which more than this waits to be read is dropped instead."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        if self.transport.get_write_buffer_size() > most_bytes:
+            self.transport.abort()
+            return
+        self.transport.write(frame)
+
+    def end(self, code: int) -> None:
+        """Close with a code."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.stop_keepalive()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code})
+        self.conn.send_close(code)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.loop.call_later(self.close_timeout, self.transport.abort)
+
+    def keepalive_timeout(self) -> None:
+        """Nobody is there any more, so nobody will read what may still wait to be sent."""
+        super().keepalive_timeout()
+        self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the peer."""

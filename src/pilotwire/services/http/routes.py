@@ -21,11 +21,6 @@ V1 = "/api/v1"
 
 _PREFIXES = ("/schedule", "/claims", "/logs", "/certificates", "/limit", "/emeter", "/time")
 """Collections: a slash at the end is no other path."""
-_ACTING = frozenset(
-    {"/r", "/rapi", "/divertmode", "/shaper", "/settime", "/rfid/add", "/scan", "/debug", "/evse", "/apoff"}
-    | {"/reset", "/restart"}
-)
-"""What changes something by a mere GET, or is told to pages of any origin."""
 _DRASTIC = frozenset({"/reset", "/restart", "/apoff"})
 _ANY_ORIGIN = frozenset({"/emoncms/describe", "/rfid/add", "/debug", "/evse"})
 _PUBLIC = frozenset({"/emoncms/describe", LOGIN})
@@ -118,7 +113,7 @@ class Routes:
             Part.OPENEVSE,
             path,
             public=path in _PUBLIC,
-            acts=path in _ACTING,
+            acts=_acts(http_route) and path not in _PUBLIC,
             drastic=path in _DRASTIC,
             headers=tuple(headers),
             upload_bytes=upload_bytes,
@@ -128,6 +123,12 @@ class Routes:
             self._with_id[prefix] = route
         else:
             self._known[path.encode()] = route
+
+
+def _acts(route: HTTPRoute) -> bool:
+    """Whether something may be changed by a mere GET: where the method does not matter, or all origins may read."""
+    careless = any("GET" in handler.http_methods and len(handler.http_methods) > 1 for handler in route.route_handlers)
+    return careless or route.path in _ANY_ORIGIN
 
 
 def is_socket(url: bytes) -> bool:

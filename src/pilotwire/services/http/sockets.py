@@ -6,26 +6,23 @@ dropped when too much waits for it; the others do not notice.
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Protocol
+
+from websockets.frames import Frame, Opcode
 
 from pilotwire.services.host import Console, Host
 from pilotwire.station.events import Event, Topic
 from pilotwire.station.status import Status
 
-from .limits import TOO_MANY_SOCKETS, Limits, connection_of
+from .limits import TOO_MANY_SOCKETS, Limits
 from .replies import Receive, Scope, Send
 from .security.credentials import Credentials
 from .security.gate import Gate
 
 SOCKET_PATHS = ("/ws", "/debug/console", "/evse/console")
 _CONSOLES = {"/debug/console": Console.LOG, "/evse/console": Console.RAPI}
-_PONG = '{"pong": 1}'
-_RETRY_LATER = 1013
 _LOG_IN_AGAIN = 1008
 
 
@@ -39,75 +36,43 @@ class Frames(Protocol):
         """Make what everybody is sent when something happened, or nothing."""
 
 
-class _Client:
-    """One open WebSocket: what waits to be sent to it."""
+class _Socket(Protocol):
+    """One open WebSocket; ``protocols.SocketProtocol``."""
 
-    __slots__ = ("_bytes", "_frames", "_limit_bytes", "_send", "_wake", "closing", "drop")
+    def push(self, frame: bytes, most_bytes: int) -> None: ...
 
-    def __init__(self, send: Send, drop: Callable[[], None], limit_bytes: int) -> None:
-        self._send = send
-        self._limit_bytes = limit_bytes
-        self._frames: deque[str] = deque()
-        self._bytes = 0
-        self._wake = asyncio.Event()
-        self.drop = drop
-        self.closing: int | None = None
-
-    def push(self, frame: str) -> None:
-        """Queue a frame, or drop the client if it does not read."""
-        self._bytes += len(frame)
-        if self._bytes > self._limit_bytes:
-            self.drop()
-            return
-        self._frames.append(frame)
-        self._wake.set()
-
-    def close(self, code: int) -> None:
-        """Close after what is queued."""
-        self.closing = code
-        self._wake.set()
-
-    async def write(self) -> None:
-        """Send what is queued, until the socket is closed."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._frames:
-                frame = self._frames.popleft()
-                await self._send({"type": "websocket.send", "text": frame})
-                self._bytes -= len(frame)
-            if self.closing is not None:
-                await self._send({"type": "websocket.close", "code": self.closing})
-                return
+    def end(self, code: int) -> None: ...
 
 
 class _Stream:
     """Those who hear the same."""
 
-    def __init__(self, listen: Callable[[_Stream], Callable[[], None]]) -> None:
+    def __init__(self, listen: Callable[[_Stream], Callable[[], None]], most_bytes: int) -> None:
         self._listen = listen
-        self._clients: set[_Client] = set()
+        self._most_bytes = most_bytes
+        self._sockets: set[_Socket] = set()
         self._stop: Callable[[], None] | None = None
 
-    def join(self, client: _Client) -> None:
+    def join(self, socket: _Socket) -> None:
         if self._stop is None:
             self._stop = self._listen(self)
-        self._clients.add(client)
+        self._sockets.add(socket)
 
-    def leave(self, client: _Client) -> None:
-        self._clients.discard(client)
-        if not self._clients and self._stop is not None:
+    def leave(self, socket: _Socket) -> None:
+        self._sockets.discard(socket)
+        if not self._sockets and self._stop is not None:
             # Nothing is rendered for nobody.
             self._stop()
             self._stop = None
 
-    def tell(self, frame: str) -> None:
-        for client in tuple(self._clients):
-            client.push(frame)
+    def tell(self, text: bytes) -> None:
+        frame = _framed(text)
+        for socket in self._sockets:
+            socket.push(frame, self._most_bytes)
 
     def close(self, code: int) -> None:
-        for client in self._clients:
-            client.close(code)
+        for socket in self._sockets:
+            socket.end(code)
 
 
 class Sockets:
@@ -128,9 +93,9 @@ class Sockets:
         self._limits = limits
         self._count = 0
         self._let_in_by: Credentials | None = None
-        self._streams = {"/ws": _Stream(self._listen_events)}
+        self._streams = {"/ws": _Stream(self._listen_events, limits.socket_queue_bytes)}
         for path, console in _CONSOLES.items():
-            self._streams[path] = _Stream(self._listener(console))
+            self._streams[path] = _Stream(self._listener(console), limits.socket_queue_bytes)
         self._stop_watching: Callable[[], None] | None = None
 
     def __len__(self) -> int:
@@ -142,40 +107,38 @@ class Sockets:
         if self._count >= self._limits.sockets:
             await TOO_MANY_SOCKETS.refuse(send)
             return
-        client = _Client(send, connection_of(scope).abort, self._limits.socket_queue_bytes)
         self._count += 1
         self._watch_credentials()
         try:
-            # uvicorn reports a peer that has gone as an OSError of the next send.
-            with suppress(OSError):
-                await send({"type": "websocket.accept"})
-                if path == "/ws":
-                    client.push(self._frames.first(self._host.status).decode())
-                await self._attend(client, self._streams[path], receive, answers=path == "/ws")
+            await send({"type": "websocket.accept"})
+            await self._attend(path, scope["state"]["socket"], receive)
         finally:
             self._count -= 1
 
-    async def _attend(self, client: _Client, stream: _Stream, receive: Receive, *, answers: bool) -> None:
-        stream.join(client)
-        writer = asyncio.create_task(client.write())
+    async def _attend(self, path: str, socket: _Socket, receive: Receive) -> None:
+        most_bytes = self._limits.socket_queue_bytes
+        answers = path == "/ws"
+        if answers:
+            socket.push(_framed(self._frames.first(self._host.status)), most_bytes)
+        stream = self._streams[path]
+        stream.join(socket)
         try:
-            await _read(client, receive, answers=answers)
+            while (message := await receive())["type"] == "websocket.receive":
+                if answers and is_ping(message.get("text") or message.get("bytes") or ""):
+                    socket.push(_PONG, most_bytes)
         finally:
-            stream.leave(client)
-            writer.cancel()
-            with suppress(asyncio.CancelledError):
-                await writer
+            stream.leave(socket)
 
     def _listen_events(self, stream: _Stream) -> Callable[[], None]:
         def hear(event: Event) -> None:
             frame = self._frames.event(event)
             if frame is not None:
-                stream.tell(frame.decode())
+                stream.tell(frame)
 
         return self._host.subscribe(hear)
 
     def _listener(self, console: Console) -> Callable[[_Stream], Callable[[], None]]:
-        return lambda stream: self._host.watch(console, stream.tell)
+        return lambda stream: self._host.watch(console, lambda text: stream.tell(text.encode(errors="replace")))
 
     def _watch_credentials(self) -> None:
         self._let_in_by = self._gate.credentials
@@ -195,13 +158,11 @@ class Sockets:
             self._stop_watching = None
 
 
-async def _read(client: _Client, receive: Receive, *, answers: bool) -> None:
-    while True:
-        message = await receive()
-        if message["type"] == "websocket.disconnect":
-            return
-        if answers and is_ping(message.get("text") or message.get("bytes") or ""):
-            client.push(_PONG)
+def _framed(text: bytes) -> bytes:
+    return Frame(Opcode.TEXT, text).serialize(mask=False)
+
+
+_PONG = _framed(b'{"pong": 1}')
 
 
 def is_ping(message: str | bytes) -> bool:
