@@ -32,6 +32,7 @@ from .process_watch import ProcessWatch
 from .station_clock import StationClock, TimeSource
 from .station_host import StationHost
 from .store_keeper import StoreKeeper
+from .web import web_app
 
 _log = logging.getLogger("pilotwire")
 

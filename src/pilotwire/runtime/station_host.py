@@ -17,6 +17,7 @@ from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
 from pilotwire.station.station import Station
 from pilotwire.station.status import Status
+from pilotwire.store.certificates import Certificate
 from pilotwire.store.reader import Reader
 
 from .controller_line import ControllerLine
@@ -28,9 +29,10 @@ from .supervision import guarded
 T = TypeVar("T")
 Subscriber = Callable[[Event], None]
 
+CONTROLLER = "controller"
+"""Name of the line among the things that can be asked to reconnect."""
 SETTLING_LIMIT_S = 2.0
 """How long an answer waits for a controller that does not take what it is told."""
-"""Longest sleep between two looks at the station."""
 
 
 class StationHost:
@@ -81,7 +83,7 @@ class StationHost:
         self._closed = True
         if self._timer is not None:
             self._timer.cancel()
-        said = await self._line.close()
+        said = await self._line.close(may_charge=self._station.may_charge)
         self._station.close(self.now())
         self._keeper.put(self._station.take_records())
         return said
@@ -125,11 +127,11 @@ class StationHost:
 
     def tail(self, console: Console) -> str:
         """The last 2048 bytes of a stream."""
-        return self._watch.log_tail if console is Console.LOG else self._line.tail
+        return self._watch.log_tail if console is Console.LOG else self._line.traffic.tail
 
     def watch(self, console: Console, callback: Callable[[str], None]) -> Callable[[], None]:
         """Have every further piece of a stream passed to ``callback``; the function returned ends that."""
-        return self._watch.follow_log(callback) if console is Console.LOG else self._line.watch(callback)
+        return self._watch.follow_log(callback) if console is Console.LOG else self._line.traffic.watch(callback)
 
     def set_clock(self, utc: datetime) -> None:
         """Set the station's clock."""
@@ -139,6 +141,22 @@ class StationHost:
     def restart(self) -> None:
         """End this process in order, about a second from now, and start it anew."""
         self._restart()
+
+    def stop_access_point(self) -> None:
+        """Give up the access point: there is none to give up."""
+
+    def reconnect(self, service: str) -> None:
+        """Have a service connect anew."""
+        if service == CONTROLLER:
+            self._line.reopen()
+
+    async def put_certificate(self, certificate: Certificate) -> bool:
+        """Keep a certificate for good; False when its id is taken."""
+        return await self._keeper.call(lambda store: store.put_certificate(certificate))
+
+    async def delete_certificate(self, certificate_id: str) -> bool:
+        """Forget a certificate; says whether there was one."""
+        return await self._keeper.call(lambda store: store.delete_certificate(certificate_id))
 
     async def scan(self) -> Sequence[FoundNetwork]:
         """Wi-Fi networks in sight; none where nothing can look for them."""

@@ -9,10 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import TypeVar
 
 from pilotwire.station.records import URGENT, Record
 from pilotwire.store.errors import RefusedError, StoreError
 from pilotwire.store.store import Store
+
+T = TypeVar("T")
 
 MAX_WAITING = 5_000
 """Records that are held while the store can not be written; beyond it the oldest measurements go."""
@@ -72,14 +75,14 @@ class StoreKeeper:
                 return False
         return True
 
-    async def call(self, work: Callable[[Store], object]) -> None:
-        """Have something else done to the store, in its turn.
+    async def call(self, work: Callable[[Store], T]) -> T:
+        """Have something else done to the store, in its turn; returns what ``work`` does.
 
         Raises:
             StoreError: it could not be done.
 
         """
-        await asyncio.get_running_loop().run_in_executor(self._executor, work, self._store)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work, self._store)
 
     async def close(self) -> bool:
         """Write what waits and close the store; says whether everything is on disk."""

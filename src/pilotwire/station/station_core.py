@@ -391,6 +391,11 @@ class StationCore:
             self._tell(Topic.LOG, {"entry": entry})
 
     @property
+    def may_charge(self) -> bool:
+        """Whether a car may charge when nobody says anything."""
+        return self._settings.default_state
+
+    @property
     def _default_state(self) -> ChargeState:
         return ChargeState.ACTIVE if self._settings.default_state else ChargeState.DISABLED
 

@@ -1,0 +1,24 @@
+"""What the gateway serves on the web: both APIs, the sockets and their frames, for one host."""
+
+from __future__ import annotations
+
+from pilotwire.services.http import openevse, v1
+from pilotwire.services.http.server import Api, App, build_app
+from pilotwire.services.openevse.frames import Frames
+
+from .station_host import StationHost
+
+_OPENEVSE = (
+    "The API of the OpenEVSE gateway (firmware 5.1.5), for the clients that exist: Home Assistant, evcc, scripts."
+)
+
+
+def web_app(host: StationHost) -> App:
+    """Put together what is served."""
+    compatible = Api(
+        title="OpenEVSE compatible API",
+        description=_OPENEVSE,
+        handlers=openevse.handlers,
+        exception_handlers=openevse.EXCEPTION_HANDLERS,
+    )
+    return build_app(host, openevse=compatible, v1=v1.api(), frames=Frames(host.status, lambda: host.facts))
