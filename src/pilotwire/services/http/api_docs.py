@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from litestar import Litestar
@@ -80,6 +81,8 @@ class Documented(msgspec.Struct, frozen=True):
     version: str
     description: str
     handlers: Callable[[], Sequence[HTTPRouteHandler]]
+    complete: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    """Puts into the OpenAPI document what Litestar does not know."""
 
 
 class ApiDocs:
@@ -130,7 +133,7 @@ def document_of(api: Documented) -> bytes:
         openapi_config=OpenAPIConfig(title=api.title, version=api.version, description=api.description),
         logging_config=None,
     )
-    return msgspec.json.encode(app.openapi_schema.to_schema())
+    return msgspec.json.encode(api.complete(app.openapi_schema.to_schema()))
 
 
 def _page(text: str) -> Reply:

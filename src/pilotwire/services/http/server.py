@@ -27,6 +27,7 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from litestar import Litestar
@@ -62,6 +63,8 @@ class Api(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     handlers: Callable[[], Sequence[HTTPRouteHandler]]
     exception_handlers: ExceptionHandlersMap = {}
+    complete: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    """Puts into the OpenAPI document what Litestar does not know."""
 
 
 class ListenError(Exception):
@@ -101,14 +104,18 @@ def build_app(
     version = host.identity.pilotwire_version
     docs = ApiDocs(
         {
-            "openevse": Documented(openevse.title, version, openevse.description, openevse.handlers),
-            "v1": Documented(v1.title, version, v1.description, v1.handlers),
+            "openevse": _documented(openevse, version),
+            "v1": _documented(v1, version),
         }
     )
     sockets = Sockets(host, gate, frames, limits)
     static_pages = StaticPages(pages or Path(__file__).parent / "static")
     dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, limits)
     return App(dispatcher, RedactingFilter(lambda: host.status.settings), limits)
+
+
+def _documented(api: Api, version: str) -> Documented:
+    return Documented(api.title, version, api.description, api.handlers, api.complete)
 
 
 def _litestar(host: Host, api: Api) -> Litestar:
