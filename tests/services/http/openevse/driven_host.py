@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.testing import TestClient
 
@@ -185,20 +185,23 @@ class Caller:
     def post(self, path: str, body: object = b"", headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
         return self.ask("POST", path, body, headers)
 
-    def bytes_of(self, method: str, path: str, body: bytes = b"") -> bytes:
-        """Return an answer's body as it comes."""
-        return self._client.request(method, path, content=body).content
+    def answer_to(self, method: str, path: str, body: bytes = b"") -> tuple[bytes, str]:
+        """Return body and type of an answer as they come."""
+        response = self._client.request(method, path, content=body)
+        return response.content, response.headers["content-type"]
 
 
-@contextmanager
-def calling(host: DrivenHost) -> Iterator[Caller]:
-    """Ask the API of a host while the block runs."""
-    app = Litestar(
+def _host_in(state: State) -> DrivenHost:
+    host: DrivenHost = state["host"]
+    return host
+
+
+def driven_app() -> Litestar:
+    """The API of the station that is in its state as ``host``."""
+    return Litestar(
         handlers(),
-        dependencies={"host": Provide(lambda: host, sync_to_thread=False)},
+        dependencies={"host": Provide(_host_in, sync_to_thread=False)},
         exception_handlers=EXCEPTION_HANDLERS,
         openapi_config=None,
         logging_config=None,
     )
-    with TestClient(app) as client:
-        yield Caller(host, client)

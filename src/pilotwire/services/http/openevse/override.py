@@ -6,7 +6,6 @@ from litestar import Response, delete, get, patch, post
 from litestar.params import RawBody
 
 from pilotwire.services.openevse.words import FieldError, WishBody, WishDocument, parse_wish, wish_document
-from pilotwire.station.claims import ClaimsFullError
 
 from .answers import ApiError, HostOf, Message, answer, msg, parse_object
 from .described import refuses, takes
@@ -37,7 +36,7 @@ def read_override(host: HostOf) -> Response[WishDocument]:
         "unplugged unless `auto_release` is false."
     ),
     response_description="Done, and kept.",
-    responses=refuses({400: "Not JSON, or a field that can never be valid.", 500: "All claims are taken."}),
+    responses=refuses({400: "Not JSON, or a field that can never be valid."}),
     operation_class=takes(WishBody),
 )
 async def override(body: RawBody, host: HostOf) -> Response[Message]:
@@ -45,11 +44,9 @@ async def override(body: RawBody, host: HostOf) -> Response[Message]:
     asked = parse_object(body, refused_with="Failed to parse JSON")
     try:
         wish = parse_wish(asked, auto_release=True)
-        host.run(lambda station, moment: station.override(wish, moment))
     except FieldError as error:
         raise ApiError(str(error)) from error
-    except ClaimsFullError as error:
-        raise ApiError("Failed to claim manual override", 500, reason=str(error)) from error
+    host.run(lambda station, moment: station.override(wish, moment))
     await host.settled()
     return msg("Created", 201)
 
@@ -63,14 +60,10 @@ async def override(body: RawBody, host: HostOf) -> Response[Message]:
         "unplugged; with one it is released."
     ),
     response_description="Done, and kept.",
-    responses=refuses({500: "All claims are taken."}),
 )
 async def toggle_override(host: HostOf) -> Response[Message]:
     """Make an override or release it."""
-    try:
-        host.run(lambda station, moment: station.toggle_override(moment))
-    except ClaimsFullError as error:
-        raise ApiError("Failed to toggle manual override", 500, reason=str(error)) from error
+    host.run(lambda station, moment: station.toggle_override(moment))
     await host.settled()
     return msg("Updated")
 
