@@ -174,6 +174,14 @@ def test_a_post_without_a_body_is_answered(served: Served) -> None:
     assert got.endswith(b'{"body":""}')
 
 
+def test_an_upgrade_to_something_else_is_not_heeded(served: Served) -> None:
+    asked = b"GET /claims HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n"
+    got = served.raw(asked)
+    assert got.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in got
+    assert got.endswith(b"[]")
+
+
 def test_requests_meant_for_a_proxy_are_not_for_us(served: Served) -> None:
     assert served.raw(b"GET http://x/status HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 404 ")
     assert served.raw(b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 404 ")

@@ -18,8 +18,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from pilotwire.services.host import Console
+from pilotwire.services.http import server
+from pilotwire.services.http.dispatch import Dispatcher
 from pilotwire.services.http.limits import Limits
-from pilotwire.services.http.sockets import is_ping
+from pilotwire.services.http.sockets import Sockets, is_ping
 from pilotwire.station.events import Topic
 
 QUIET_S = 0.15
@@ -74,7 +76,7 @@ def test_nothing_is_rendered_for_nobody(serve: Serve, host: QuietHost) -> None:
     served.do(lambda: host.tell(Topic.LIMIT, {"number": 1}))
     with _joined(served):
         pass
-    _until(lambda: len(served.server._app.dispatcher._sockets) == 0)
+    _until(lambda: len(_sockets_of(served)) == 0)
     served.do(lambda: host.tell(Topic.LIMIT, {"number": 2}))
     assert frames.made == 0
 
@@ -210,7 +212,7 @@ def test_a_client_that_does_not_read_is_dropped_and_the_others_do_not_notice(ser
     served = serve(host)
     with _joined(served) as ws, served.socket(max_queue=1, close_timeout=0.1) as slow:
         slow.recv(PATIENCE_S)
-        sockets = served.server._app.dispatcher._sockets
+        sockets = _sockets_of(served)
         number = 0
         while len(sockets) == 2:
             served.do(partial(host.tell, Topic.LIMIT, {"number": number, "filling": "x" * 20_000}))
@@ -225,8 +227,21 @@ def test_a_client_that_vanishes_leaves_nothing_behind(served: Served, host: Quie
     with served.socket() as ws:
         ws.recv(PATIENCE_S)
         ws.socket.shutdown(2)
-        _until(lambda: served.do(lambda: len(served.server._app.dispatcher._sockets)) == 0)
+        _until(lambda: served.do(lambda: len(_sockets_of(served))) == 0)
     served.do(lambda: host.tell(Topic.LIMIT, {"number": 1}))
+
+
+def test_who_does_not_answer_pings_is_gone(serve: Serve, host: QuietHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_PING_S", 0.05)
+    served = serve(host)
+    handshake = (
+        b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    got = served.raw(handshake)
+    assert got.startswith(b"HTTP/1.1 101 ")
+    assert b'{"first": "garage"}' in got
+    _until(lambda: len(_sockets_of(served)) == 0)
 
 
 def test_clients_are_to_log_in_again_when_the_credentials_change(served: Served, host: QuietHost) -> None:
@@ -239,6 +254,12 @@ def test_clients_are_to_log_in_again_when_the_credentials_change(served: Served,
             ws.recv(PATIENCE_S)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1008
+
+
+def _sockets_of(served: Served) -> Sockets:
+    dispatcher = served.server._app.serve
+    assert isinstance(dispatcher, Dispatcher)
+    return dispatcher._sockets
 
 
 def _handshake_refused(served: Served, path: str) -> int:

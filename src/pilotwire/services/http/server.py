@@ -44,6 +44,7 @@ from .api_docs import ApiDocs, Documented
 from .dispatch import EXCEPTION_HANDLERS, Dispatcher
 from .limits import Connections, Limits
 from .protocols import HttpProtocol, SocketProtocol
+from .redirect import ToHttps
 from .routes import V1, Part, is_socket
 from .security.gate import Gate
 from .security.redaction import RedactingFilter
@@ -74,9 +75,14 @@ class ListenError(Exception):
 class App(msgspec.Struct, frozen=True):
     """What is served, by ``HttpServer``."""
 
-    dispatcher: Dispatcher
+    serve: Dispatcher | ToHttps
     redaction: RedactingFilter
     limits: Limits
+
+    def close(self) -> None:
+        """Let go of the station."""
+        if isinstance(self.serve, Dispatcher):
+            self.serve.close()
 
 
 def build_app(
@@ -116,6 +122,11 @@ def build_app(
 
 def _documented(api: Api, version: str) -> Documented:
     return Documented(api.title, version, api.description, api.handlers, api.complete)
+
+
+def build_redirect(host: Host, https_port: int, *, limits: Limits = Limits()) -> App:
+    """Put together what is served on the plain port beside HTTPS: the way there."""
+    return App(ToHttps(https_port), RedactingFilter(lambda: host.status.settings), limits)
 
 
 def _litestar(host: Host, api: Api) -> Litestar:
@@ -169,7 +180,7 @@ class HttpServer:
         """
         limits = self._app.limits
         config = Config(
-            self._app.dispatcher,
+            self._app.serve,
             http=HttpProtocol,
             ws=SocketProtocol,
             lifespan="off",
@@ -212,7 +223,7 @@ class HttpServer:
         for task in tuple(self._state.tasks):
             task.cancel()
         await asyncio.gather(*self._state.tasks, return_exceptions=True)
-        self._app.dispatcher.close()
+        self._app.close()
         for name in _LOGGERS:
             logging.getLogger(name).removeFilter(self._app.redaction)
         self._server = None
@@ -240,4 +251,4 @@ def _listen(address: str, port: int) -> socket.socket:
     return listening
 
 
-__all__ = ["V1", "Api", "App", "HttpServer", "ListenError", "build_app"]
+__all__ = ["V1", "Api", "App", "HttpServer", "ListenError", "build_app", "build_redirect"]
