@@ -71,7 +71,7 @@ def test_three_hours_are_told_at_a_time_and_paged_without_repetition(served: Ser
 def test_of_too_many_samples_the_newest_are_told(served: Served, stored: StoredHost) -> None:
     stored.keep([sample(NOON_S - minutes * 60) for minutes in range(100)])
     assert [told["ts"] for told in served.get("/energy/raw?max=2").json["samples"]] == [NOON_S - 60, NOON_S]
-    assert len(served.get("/energy/raw?max=0&before=").json["samples"]) == 100
+    assert len(served.get("/energy/raw?max=0&before=0").json["samples"]) == 100
 
 
 def test_days_are_told_when_they_are_over(served: Served, stored: StoredHost) -> None:
@@ -132,16 +132,21 @@ def test_months_and_years_are_summed_up_in_kwh(served: Served, stored: StoredHos
     ("path", "names"),
     [
         ("raw?max=x", "max"),
+        ("raw?max=", "max"),
         ("raw?max=-1", "max"),
         ("raw?max=99999999999999999999", "max"),
         ("raw?before=tomorrow", "before"),
         ("raw?before=%D9%A3", "before"),
+        ("raw?max=1e400", "max"),
+        ("raw?max=inf", "max"),
+        ("raw?max=nan", "max"),
+        ("raw?max=1.5", "max"),
         ("daily?year=26", "year"),
         ("daily?year=9999", "year"),
         ("daily?quarter=5", "quarter"),
         ("daily?days=0", "days"),
         ("weekly?weeks=521", "weeks"),
-        ("monthly?year=1e3", "year"),
+        ("monthly?year=1e9", "year"),
     ],
 )
 def test_a_parameter_that_cannot_be_is_refused_by_its_name(served: Served, path: str, names: str) -> None:

@@ -164,13 +164,13 @@ def test_a_page_tells_how_to_update(served: Served) -> None:
 def test_an_image_is_refused_with_the_reason(served: Served, size: int) -> None:
     body = b'--x\r\nContent-Disposition: form-data; name="firmware"; filename="f.bin"\r\n\r\n' + b"\xe9" * size
     answer = served.post("/update", body + b"\r\n--x--\r\n", {"Content-Type": "multipart/form-data; boundary=x"})
-    assert answer.status == 422
+    assert answer.status == 403
     assert "package" in answer.json["msg"]
 
 
 def test_an_image_is_not_fetched_from_anywhere(served: Served) -> None:
     answer = served.post("/update", '{"url":"http://127.0.0.1:1/openevse_wifi_v1.bin"}')
-    assert answer.status == 422
+    assert answer.status == 403
     assert "package" in answer.json["msg"]
 
 

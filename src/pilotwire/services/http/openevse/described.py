@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import msgspec
 from litestar.openapi.datastructures import ResponseSpec
@@ -32,7 +33,7 @@ def takes(
     body: object = None,
     *,
     form: type[msgspec.Struct] | None = None,
-    query: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | type[msgspec.Struct] | None = None,
     headers: Mapping[str, str] | None = None,
     required: bool = True,
     answers_also: str | None = None,
@@ -42,7 +43,7 @@ def takes(
     Args:
         body: type of the JSON document; msgspec makes a schema of it.
         form: a struct with the fields of a form.
-        query: descriptions of query parameters by name; all of them optional text.
+        query: descriptions of query parameters by name, all of them optional text; or a struct with them.
         headers: the same for headers.
         required: whether a request without a body is refused.
         answers_also: a media type that every answer may have too, as text.
@@ -53,14 +54,7 @@ def takes(
         content[JSON] = OpenAPIMediaType(schema=_Given(document=schema_of(body)))
     if form is not None:
         content[FORM] = OpenAPIMediaType(schema=_Given(document=schema_of(form)))
-    places = (("query", query or {}), ("header", headers or {}))
-    extra = [
-        Parameter(
-            name=name, param_in=place, description=text, required=False, schema=_Given(document={"type": "string"})
-        )
-        for place, named in places
-        for name, text in named.items()
-    ]
+    extra = [*_parameters("query", query or {}), *_parameters("header", headers or {})]
 
     @dataclass
     class Described(Operation):
@@ -82,6 +76,30 @@ def refuses(reasons: Mapping[int, str]) -> dict[int, ResponseSpec]:
         status: ResponseSpec(data_container=Message, description=text, generate_examples=False)
         for status, text in reasons.items()
     }
+
+
+class _Fields(msgspec.Struct):
+    """What of the schema of a struct becomes parameters."""
+
+    properties: dict[str, dict[str, object]]
+    required: list[str] = []
+
+
+def _parameters(place: Literal["query", "header"], named: Mapping[str, str] | type[msgspec.Struct]) -> list[Parameter]:
+    if isinstance(named, Mapping):
+        fields = _Fields({name: {"type": "string", "description": text} for name, text in named.items()})
+    else:
+        fields = msgspec.convert(schema_of(named), _Fields)
+    return [
+        Parameter(
+            name=name,
+            param_in=place,
+            description=str(schema.pop("description", "")),
+            required=name in fields.required,
+            schema=_Given(document=schema),
+        )
+        for name, schema in fields.properties.items()
+    ]
 
 
 def schema_of(kind: object) -> dict[str, object]:

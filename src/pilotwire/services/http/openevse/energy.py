@@ -6,9 +6,9 @@ tells. Temperatures are in degrees here, 0 where nothing was measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from litestar import Response, get
@@ -27,6 +27,8 @@ WINDOW_S = 3 * 3600
 _TAGS = ["Energy"]
 _BAD_PARAMETER = refuses({400: "A parameter cannot be that."})
 
+Q = TypeVar("Q", bound=msgspec.Struct)
+Year = Annotated[int, Meta(ge=1970, le=9998)]
 Degrees = Annotated[float, Meta(description="Degrees Celsius; 0 where nothing was measured.")]
 
 
@@ -100,24 +102,46 @@ class AnnualDocument(msgspec.Struct, frozen=True):
     annual: list[YearDocument]
 
 
+class RawQuery(msgspec.Struct, frozen=True):
+    """Which samples."""
+
+    before: Annotated[int, Meta(ge=0, le=2**32 - 1, description="Seconds since 1970 UTC; 0: now.")] = 0
+    max: Annotated[int, Meta(ge=0, le=WINDOW_S, description="The newest so many of these hours; 0: all.")] = 0
+
+
+class DailyQuery(msgspec.Struct, frozen=True):
+    """Which days."""
+
+    year: Annotated[Year, Meta(description="Year of the quarter; this year if not given.")] | UnsetType = UNSET
+    quarter: Annotated[int, Meta(ge=1, le=4, description="The one under way if not given.")] | UnsetType = UNSET
+    days: Annotated[int, Meta(ge=1, le=3660, description="So many up to yesterday instead.")] | UnsetType = UNSET
+
+
+class WeeklyQuery(msgspec.Struct, frozen=True):
+    """Which weeks."""
+
+    weeks: Annotated[int, Meta(ge=1, le=520, description="How many.")] = 12
+
+
+class MonthlyQuery(msgspec.Struct, frozen=True):
+    """Which months."""
+
+    year: Annotated[Year, Meta(description="This year if not given.")] | UnsetType = UNSET
+
+
 @get(
     "/energy/raw",
     tags=_TAGS,
     summary="Samples",
     description="Those of the last three hours, or of the three hours before a time.",
     responses=_BAD_PARAMETER,
-    operation_class=takes(
-        query={
-            "before": "Seconds since 1970 UTC; 0: now.",
-            "max": "The newest so many of these hours; 0: all.",
-        }
-    ),
+    operation_class=takes(query=RawQuery),
 )
 async def raw(request: WebRequest, host: HostOf) -> Response[RawDocument]:
     """Answer samples."""
-    given = await parameters(request)
-    end_s = _whole(given, "before", 0, _MAX_EPOCH_S) or host.now().epoch_s + 1
-    limit = _whole(given, "max", 0, WINDOW_S) or WINDOW_S
+    asked = await _asked(request, RawQuery)
+    end_s = asked.before or host.now().epoch_s + 1
+    limit = asked.max or WINDOW_S
     await host.settled()
     samples = await read(host, lambda reader: reader.samples(end_s - WINDOW_S, end_s, limit))
     return answer(RawDocument([_sample_document(sample) for sample in samples]))
@@ -129,24 +153,16 @@ async def raw(request: WebRequest, host: HostOf) -> Response[RawDocument]:
     summary="Energy by day",
     description="Of the last 30 days, or of one quarter of a year.",
     responses=_BAD_PARAMETER,
-    operation_class=takes(
-        query={
-            "year": "Year of the quarter; this year if only the quarter is given.",
-            "quarter": "1 to 4; the quarter under way if only the year is given.",
-            "days": "This many days up to yesterday instead: 1 to 3660.",
-        }
-    ),
+    operation_class=takes(query=DailyQuery),
 )
 async def daily(request: WebRequest, host: HostOf) -> Response[DailyDocument]:
     """Answer energy by day."""
-    given = await parameters(request)
+    asked = await _asked(request, DailyQuery)
     today = host.status.clock.local.date()
-    year, quarter = _whole(given, "year", _MIN_YEAR, _MAX_YEAR), _whole(given, "quarter", 1, 4)
-    days = _whole(given, "days", 1, 3660)
-    if days is None and (year or quarter):
-        since, until = _quarter(year or today.year, quarter or (today.month + 2) // 3)
+    if asked.days is UNSET and (asked.year is not UNSET or asked.quarter is not UNSET):
+        since, until = _quarter(asked.year or today.year, asked.quarter or (today.month + 2) // 3)
     else:
-        since, until = _before(today, days or 30), today
+        since, until = _before(today, asked.days or 30), today
     buckets = await read(host, lambda reader: reader.energy_buckets(Calendar.DAY, since, min(until, today)))
     return answer(DailyDocument([_day_document(bucket) for bucket in buckets]))
 
@@ -157,11 +173,11 @@ async def daily(request: WebRequest, host: HostOf) -> Response[DailyDocument]:
     summary="Energy by week",
     description="Seven days each; the last ends yesterday.",
     responses=_BAD_PARAMETER,
-    operation_class=takes(query={"weeks": "How many: 1 to 520; 12 if not given."}),
+    operation_class=takes(query=WeeklyQuery),
 )
 async def weekly(request: WebRequest, host: HostOf) -> Response[WeeklyDocument]:
     """Answer energy by week."""
-    weeks = _whole(await parameters(request), "weeks", 1, 520) or 12
+    weeks = (await _asked(request, WeeklyQuery)).weeks
     today = host.status.clock.local.date()
     first = _before(today, 7 * weeks)
     days = await read(host, lambda reader: reader.energy_buckets(Calendar.DAY, first, today))
@@ -173,12 +189,12 @@ async def weekly(request: WebRequest, host: HostOf) -> Response[WeeklyDocument]:
     tags=_TAGS,
     summary="Energy by month",
     responses=_BAD_PARAMETER,
-    operation_class=takes(query={"year": "Which year; this year if not given."}),
+    operation_class=takes(query=MonthlyQuery),
 )
 async def monthly(request: WebRequest, host: HostOf) -> Response[MonthlyDocument]:
     """Answer energy by month of one year."""
     today = host.status.clock.local.date()
-    year = _whole(await parameters(request), "year", _MIN_YEAR, _MAX_YEAR) or today.year
+    year = (await _asked(request, MonthlyQuery)).year or today.year
     since, until = date(year, 1, 1), date(year + 1, 1, 1)
     buckets = await read(host, lambda reader: reader.energy_buckets(Calendar.MONTH, since, min(until, today)))
     return answer(
@@ -203,19 +219,18 @@ async def annual(host: HostOf) -> Response[AnnualDocument]:
     )
 
 
-def _whole(given: Mapping[str, str], name: str, minimum: int, maximum: int) -> int | None:
-    """A whole number from the query; None if it is not there or empty.
+async def _asked(request: WebRequest, query: type[Q]) -> Q:
+    """Read the query.
 
     Raises:
-        ApiError: it is something else, or out of range.
+        ApiError: a parameter cannot be that.
 
     """
-    text = given.get(name, "").strip()
-    if not text:
-        return None
-    if text.isascii() and text.isdecimal() and len(text) <= len(str(maximum)) and minimum <= int(text) <= maximum:
-        return int(text)
-    raise ApiError(f"{name}: use a whole number from {minimum} to {maximum}")
+    try:
+        return msgspec.convert(await parameters(request), query, strict=False)
+    except msgspec.ValidationError as error:
+        reason, _, place = str(error).partition(" - at `$.")
+        raise ApiError(f"{place.removesuffix('`')}: {reason}") from error
 
 
 def _quarter(year: int, quarter: int) -> tuple[date, date]:
@@ -269,8 +284,5 @@ def _degrees(tenths: int | None) -> float:
 def _kwh(energy_wh: float) -> float:
     return round(energy_wh / 1000, 6)
 
-
-_MAX_EPOCH_S = 2**32 - 1
-_MIN_YEAR, _MAX_YEAR = 1970, 9998
 
 HANDLERS = [raw, daily, weekly, monthly, annual]

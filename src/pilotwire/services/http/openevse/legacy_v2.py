@@ -6,13 +6,16 @@ Unlike there, a link is not enough for a change, and no answer repeats what was 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated, Literal
 
+import msgspec
 from litestar import Response, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Operation
+from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.host import Host
-from pilotwire.station.settings import SettingsError
+from pilotwire.station.settings import KEYS, LONG_NAMES, Key, SettingsError, Switch, Text, Whole
 
 from .answers import TEXT, ApiError, HostOf, WebRequest, parameters, plain
 from .described import takes
@@ -38,6 +41,7 @@ _MQTT = {
 _ADMIN = {"user": "www_username", "pass": "www_password"}
 _ADVANCED = {"hostname": "hostname"}
 
+_KEYS = {LONG_NAMES[attribute]: key for attribute, key in KEYS.items()}
 _TAGS = ["Version 2"]
 _REFUSED = {
     400: ResponseSpec(
@@ -46,10 +50,22 @@ _REFUSED = {
 }
 
 
-def _form(settings: Mapping[str, str]) -> type[Operation]:
-    return takes(
-        query={name: f"The setting `{setting}`; a form may have it too." for name, setting in settings.items()}
-    )
+def _form(settings: Mapping[str, str], *, needed: str = "") -> type[Operation]:
+    fields: list[tuple[str, object] | tuple[str, object, object]] = []
+    for name, setting in settings.items():
+        kind = _kind(_KEYS[setting], least=int(name == needed))
+        fields.append((name, kind) if name == needed else (name, kind | UnsetType, UNSET))
+    return takes(form=msgspec.defstruct("Form", fields, kw_only=True), required=bool(needed))
+
+
+def _kind(key: Key, *, least: int) -> object:
+    about = Meta(description=f"{key.description}.")
+    if isinstance(key, Whole):
+        return Annotated[int, Meta(ge=key.minimum, le=key.maximum), about]
+    if isinstance(key, Switch):
+        return Annotated[Literal["0", "1", "false", "true"], about]
+    pattern = f"^{key.pattern}$" if isinstance(key, Text) and key.pattern else None
+    return Annotated[str, Meta(min_length=least, pattern=pattern), about]
 
 
 @post(
@@ -61,7 +77,7 @@ def _form(settings: Mapping[str, str]) -> type[Operation]:
     description="The station leaves the network it is in about two seconds after the answer.",
     response_description="`saved`",
     responses=_REFUSED,
-    operation_class=_form(_NETWORK),
+    operation_class=_form(_NETWORK, needed="ssid"),
 )
 async def save_network(request: WebRequest, host: HostOf) -> Response[str]:
     """Take over name and passphrase of a network; one without a passphrase is open."""

@@ -21,15 +21,16 @@ from .answers import ANY_METHOD, HTML, HostOf, WebRequest, answer, is_on, parame
 from .described import takes
 
 _PATHS = ["/r", "/rapi"]
-_ABOUT_COMMAND = "The command with `$`, without checksum."
-_ABOUT_JSON = "`1`, `true` or empty: answer as JSON instead of on a page."
 
 
 class RapiForm(msgspec.Struct, frozen=True):
-    """Fields of the form."""
+    """What is to be sent, and how the answer is to look."""
 
-    rapi: Annotated[str, Meta(description=_ABOUT_COMMAND)]
-    json: Annotated[str, Meta(description=_ABOUT_JSON)] = "0"
+    rapi: (
+        Annotated[str, Meta(pattern="^[$][ -~]{0,27}$", description="The command with `$`, without checksum.")]
+        | UnsetType
+    ) = UNSET
+    json: Annotated[str, Meta(description="`1`, `true` or empty: answer as JSON instead of on a page.")] = "0"
 
 
 class RapiReply(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ _RESPONSES = {
     summary="Send a RAPI command",
     description="Without `json` the answer is a page for people. Without `rapi` nothing is sent.",
     responses=_RESPONSES,
-    operation_class=takes(query={"rapi": _ABOUT_COMMAND, "json": _ABOUT_JSON}, answers_also=HTML),
+    operation_class=takes(query=RapiForm, answers_also=HTML),
 )
 async def send(request: WebRequest, host: HostOf) -> Response[RapiReply | RapiError | str]:
     """Send the command in a query and answer what the controller says."""

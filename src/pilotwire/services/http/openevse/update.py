@@ -71,7 +71,7 @@ def page(host: HostOf) -> Response[str]:
     tags=["Update"],
     summary="Refuse a firmware image",
     description="Images and addresses of images are refused: the station is updated with its package.",
-    status_code=422,
+    status_code=403,
     response_description="Why it is refused.",
     responses=refuses({400: "Not JSON, or without `url`.", 413: "Larger than any image."}),
     operation_class=_TakesImage,
@@ -94,7 +94,7 @@ def _refusal(host: Host) -> ApiError:
     return ApiError(
         f"Firmware images cannot be installed on this station: it runs Pilotwire {host.identity.pilotwire_version}, "
         "which is updated with the package it was installed from",
-        422,
+        403,
     )
 
 
