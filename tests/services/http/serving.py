@@ -89,9 +89,9 @@ class Served:
         ) as ws:
             yield ws
 
-    def raw(self, data: bytes, *, patience_s: float = PATIENCE_S) -> bytes:
+    def raw(self, data: bytes) -> bytes:
         """Send bytes and return what comes back until the server closes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=patience_s) as line:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as line:
             line.sendall(data)
             got = b""
             while piece := line.recv(65_536):

@@ -30,21 +30,32 @@ def test_a_body_of_64_kib_is_taken(served: Served, size: int) -> None:
     assert served.post("/status", b"x" * size).json == {"received": size}
 
 
-def test_a_larger_body_is_refused_before_it_is_sent(served: Served) -> None:
+def test_a_larger_body_is_refused_before_it_is_sent(serve: Serve) -> None:
+    served = serve(QuietHost(api_open=True), limits=Limits(request_s=0.1))
     _is_refused(served.raw(HEAD + b"Content-Length: 65537\r\n\r\n"), 413)
 
 
-def test_a_body_that_turns_out_larger_is_refused(served: Served) -> None:
+def test_a_body_that_turns_out_larger_is_refused(serve: Serve) -> None:
+    served = serve(QuietHost(api_open=True), limits=Limits(request_s=0.5))
     chunk = b"4000\r\n" + b"x" * 0x4000 + b"\r\n"
     _is_refused(served.raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 5), 413)
+
+
+def test_who_sends_too_much_all_the_same_can_go_on(served: Served) -> None:
+    with _line(served) as line:
+        line.sendall(HEAD + b"Content-Length: 3000000\r\n\r\n" + b"x" * 3_000_000)
+        line.sendall(b"GET /claims HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        got = _all_of(line)
+    assert got.startswith(b"HTTP/1.1 413 ")
+    assert got.endswith(b"\r\n\r\n[]")
 
 
 def test_an_upload_has_a_bound_of_its_own(served: Served) -> None:
     assert served.post("/update", b"x" * 200_000).json == {"received": 200_000}
     assert served.ask("POST", "/update", headers={"Content-Length": "200001"}).status == 413
     chunk = b"8000\r\n" + b"x" * 0x8000 + b"\r\n"
-    head = b"POST /update HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-    _is_refused(served.raw(head + chunk * 7), 413)
+    head = b"POST /update HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    _is_refused(served.raw(head + chunk * 7 + b"0\r\n\r\n"), 413)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +115,15 @@ def test_an_upload_may_take_longer_than_other_requests(serve: Serve) -> None:
         assert _all_of(line).endswith(b'{"received":2}')
 
 
+def test_a_flood_of_connections_is_not_even_told(serve: Serve) -> None:
+    served = serve(QuietHost(api_open=True), limits=Limits(connections=1))
+    with ExitStack() as stack:
+        lines = [stack.enter_context(_line(served)) for _ in range(100)]
+        answers = [_all_or_nothing(line) for line in lines[1:]]
+        assert {answer[:12] for answer in answers} == {b"", b"HTTP/1.1 503"}
+        assert sum(bool(answer) for answer in answers) <= 65
+
+
 def test_there_is_room_for_so_many_connections_of_one_peer(serve: Serve) -> None:
     served = serve(QuietHost(api_open=True), limits=Limits(connections_per_peer=3))
     with ExitStack() as stack:
@@ -149,7 +169,6 @@ def test_this_machine_is_known_by_its_addresses() -> None:
 def _is_refused(got: bytes, status: int) -> None:
     head, _, body = got.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status)
-    assert b"connection: close" in head.lower()
     assert b"content-type: application/json" in head.lower()
     assert set(json.loads(body)) == {"msg"}
 
@@ -175,6 +194,13 @@ def _eventually_served(served: Served) -> None:
     while served.get("/claims").status != 200:
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def _all_or_nothing(line: socket.socket) -> bytes:
+    try:
+        return _all_of(line)
+    except ConnectionError:
+        return b""
 
 
 def _all_of(line: socket.socket) -> bytes:

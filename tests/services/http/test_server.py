@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from plain_parts import PLAIN_FRAMES, PLAIN_OPENEVSE, PLAIN_V1
 from quiet_host import QuietHost
 from serving import Serve, Served
@@ -139,7 +141,13 @@ def test_a_document_that_does_not_fit_is_refused_with_a_reason(served: Served) -
     answer = served.post("/api/v1/things", '{"name": 5}', {"Content-Type": "application/json"})
     assert answer.status == 400
     assert "name" in answer.json["msg"]
-    assert served.post("/api/v1/things", "{", {"Content-Type": "application/json"}).status == 400
+
+
+@pytest.mark.parametrize("body", [b"{", b"", b"\xff", b"[" * 60_000, b'{"name": ' + b"[" * 60_000, b'"\\ud800"'])
+def test_what_is_no_document_is_refused(served: Served, body: bytes) -> None:
+    answer = served.post("/api/v1/things", body, {"Content-Type": "application/json"})
+    assert answer.status == 400
+    assert set(answer.json) == {"msg"}
 
 
 def test_a_connection_is_kept_for_the_next_request(served: Served) -> None:
@@ -192,6 +200,35 @@ def test_what_is_not_http_is_told_so(served: Served, data: bytes) -> None:
     got = served.raw(data)
     assert got.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 405 "))
     assert b'{"msg":' in got
+
+
+@pytest.fixture
+def hasty(serve: Serve) -> Served:
+    return serve(QuietHost(api_open=True), limits=Limits(request_s=0.5, idle_s=1))
+
+
+_TOKEN = st.text("ABCXYZabcxyz-", min_size=1, max_size=8)
+_PATH = st.binary(max_size=20).map(lambda tail: b"/" + tail) | st.sampled_from(
+    [b"/claims/%", b"/api/v1/things/%ff", b"/r?%"]
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["GET", "POST", "HEAD", "OPTIONS", "DELETE", "PATCH"]) | _TOKEN,
+    _PATH,
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Host", "Cookie", "Authorization", "Origin", "Content-Type", "X"]), st.binary(max_size=30)
+        )
+    ),
+)
+def test_nothing_that_is_sent_makes_it_fail(
+    hasty: Served, method: str, path: bytes, headers: list[tuple[str, bytes]]
+) -> None:
+    lines = b"".join(name.encode() + b": " + value + b"\r\n" for name, value in headers)
+    got = hasty.raw(b"%s %s HTTP/1.1\r\n%sConnection: close\r\n\r\n" % (method.encode(), path, lines))
+    assert not got or got.startswith((b"HTTP/1.1 2", b"HTTP/1.1 4"))
 
 
 def test_unknown_paths_lead_to_the_portal_while_there_is_an_access_point(serve: Serve) -> None:

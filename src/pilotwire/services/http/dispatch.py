@@ -223,7 +223,11 @@ def _reason(error: HTTPException) -> str:
 
 
 def _too_large(_: WebRequest, __: BodyTooLargeError) -> Response[bytes]:
-    return Response(TOO_LARGE.body, status_code=413, media_type="application/json", headers={"connection": "close"})
+    return Response(TOO_LARGE.body, status_code=413, media_type="application/json")
+
+
+def _too_deep(_: WebRequest, __: RecursionError) -> Response[dict[str, str]]:
+    return Response({"msg": "The document is nested too deeply"}, status_code=400)
 
 
 def _unforeseen(request: WebRequest, error: Exception) -> Response[dict[str, str]]:
@@ -235,6 +239,7 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     NotFoundException: _not_found,
     HTTPException: _refused,
     BodyTooLargeError: _too_large,
+    RecursionError: _too_deep,
     Exception: _unforeseen,
 }
 """What every API does about exceptions it does not handle itself."""

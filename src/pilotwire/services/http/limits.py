@@ -39,7 +39,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
 TOO_MANY = told(503, "Too many connections; try again later", CLOSE)
 TOO_MANY_SOCKETS = told(503, "Too many WebSockets; close some first")
-TOO_LARGE = told(413, "The request body is too large", CLOSE)
+TOO_LARGE = told(413, "The request body is too large")
+"""The connection is not closed with it: what is still coming would destroy the answer on its way."""
 HEAD_TOO_LARGE = told(431, "The request line and headers are too large", CLOSE)
 TOO_SLOW = told(408, "The request took too long to arrive", CLOSE)
 

@@ -25,6 +25,8 @@ _UNKNOWN_METHOD = told(405, "Method not allowed", CLOSE)
 _HEADER_EXTRA_BYTES = len(b": \r\n")
 _LINGER_S = 1.0
 """After a refusal: what the peer is still sending must not destroy the answer on its way."""
+_MOST_LINGERING = 64
+"""Refused connections that are still told why."""
 
 
 class _RefusedError(Exception):
@@ -76,7 +78,10 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         connection = self._everyone.admit(self.client[0] if self.client else "", transport)
         if connection is None:
-            self._refuse(TOO_MANY)
+            if len(self.connections) > self._limits.connections + _MOST_LINGERING:
+                transport.abort()
+            else:
+                self._refuse(TOO_MANY)
             return
         self._connection = connection
         self.app_state = {"connection": connection}

@@ -57,14 +57,10 @@ def test_it_dies_with_what_it_was_given_for(changed: dict[str, object]) -> None:
     assert not is_valid(cookie, msgspec.structs.replace(CREDENTIALS, **changed), NOW_S)
 
 
-@given(st.integers(0, 45), st.integers(1, 255))
+@given(st.integers(0, len("v1.00000000.00000000000000000000000000000000") - 1), st.integers(1, 255))
 def test_no_byte_of_it_can_be_changed(index: int, difference: int) -> None:
     cookie = bytearray(_value(issued(CREDENTIALS, NOW_S, remember=True, secure=False)))
-    cookie[-46:][index]
-    position = len(cookie) - 46 + index
-    if position < len(b"oevse_session=") or position >= len(cookie):
-        return
-    cookie[position] ^= difference
+    cookie[len(b"oevse_session=") + index] ^= difference
     assert not is_valid(bytes(cookie), CREDENTIALS, NOW_S)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from base64 import b64encode
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,8 +32,10 @@ def test_another_salt_makes_another_hash() -> None:
 
 
 def test_a_hash_of_another_cost_is_verified_at_that_cost() -> None:
-    stored = "$scrypt$ln=4,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$k2CEDsAXXk9ddRcdIFEPi7emVZW0tOWuCnqjNjsHqms"
-    assert not verify("x", stored)
+    digest = hashlib.scrypt(b"charge!", salt=SALT, n=16, r=4, p=1, dklen=32)
+    salt, kept = (b64encode(part).decode().rstrip("=") for part in (SALT, digest))
+    assert verify("charge!", f"$scrypt$ln=4,r=4,p=1${salt}${kept}")
+    assert not verify("charge!", f"$scrypt$ln=5,r=4,p=1${salt}${kept}")
 
 
 @settings(max_examples=5)
