@@ -90,8 +90,8 @@ def test_the_page_has_a_form_and_ends_as_always(served: Served) -> None:
 
 def test_the_page_repeats_nothing_as_markup(served: Served) -> None:
     answer = served.get("/r?rapi=%3Cb%3E")
-    assert answer.status == 500
-    assert "&lt;b&gt;<p><strong>RAPI_RESPONSE_TIMEOUT</strong>" in answer.text
+    assert answer.status == 400
+    assert "&lt;b&gt;<p><strong>RAPI_RESPONSE_INVALID_RESPONSE</strong>" in answer.text
     assert "<b>" not in answer.text
 
 
@@ -100,14 +100,15 @@ def test_the_page_repeats_nothing_as_markup(served: Served) -> None:
     [
         (RapiFailure.TIMEOUT, 500),
         (RapiFailure.BLOCKED, 400),
-        (RapiFailure.TOO_LONG, 500),
-        (RapiFailure.INVALID, 500),
+        (RapiFailure.TOO_LONG, 400),
+        (RapiFailure.INVALID, 400),
     ],
 )
 def test_why_there_is_no_answer_is_told(served: Served, stored: StoredHost, failure: RapiFailure, status: int) -> None:
     stored.lines["$GV"] = failure
     answer = served.get("/r?json=1&rapi=$GV")
-    assert (answer.status, answer.json) == (status, {"cmd": "$GV", "error": failure.value})
+    assert (answer.status, answer.json["cmd"], answer.json["error"]) == (status, "$GV", failure.value)
+    assert ("reason" in answer.json) == (failure is not RapiFailure.TIMEOUT)
     page = served.get("/r?rapi=$GV")
     assert page.status == status
     assert f"<strong>{failure.value}</strong>" in page.text
@@ -116,9 +117,9 @@ def test_why_there_is_no_answer_is_told(served: Served, stored: StoredHost, fail
 @pytest.mark.parametrize("command", ["", "GV", " $GV", "$GV\r", "$GV\r$FD", "$FP 0 0 \u00e9", "$\x00"])
 def test_what_can_be_no_command_is_not_sent(served: Served, stored: StoredHost, command: str) -> None:
     answer = served.get(f"/r?json=1&rapi={quote(command)}")
-    assert answer.status == 500
+    assert answer.status == 400
     assert answer.json["cmd"] == command
-    assert answer.json["error"] == "RAPI_RESPONSE_TIMEOUT"
+    assert answer.json["error"] == "RAPI_RESPONSE_INVALID_RESPONSE"
     assert answer.json["reason"]
     assert stored.sent == []
 
@@ -150,7 +151,7 @@ def test_whatever_is_sent_is_answered_and_only_commands_go_out(
     served: Served, stored: StoredHost, text: str, body: bytes
 ) -> None:
     answer = served.get(f"/r?json=1&rapi={quote(text, errors='replace')}")
-    assert answer.status in (200, 500)
+    assert answer.status in (200, 400)
     assert isinstance(answer.json["cmd"], str)
-    assert served.post("/r", body).status in (200, 500)
+    assert served.post("/r", body).status in (200, 400)
     assert all(sent.startswith("$") and "\r" not in sent for sent in stored.sent)

@@ -27,7 +27,14 @@ class RapiForm(msgspec.Struct, frozen=True):
     """What is to be sent, and how the answer is to look."""
 
     rapi: (
-        Annotated[str, Meta(pattern="^[$][ -~]{0,27}$", description="The command with `$`, without checksum.")]
+        Annotated[
+            str,
+            Meta(
+                pattern="^[$][!-#%-~]+( [!-#%-~]+){0,8}$",
+                max_length=24,
+                description="The command with `$`, without checksum.",
+            ),
+        ]
         | UnsetType
     ) = UNSET
     json: Annotated[str, Meta(description="`1`, `true` or empty: answer as JSON instead of on a page.")] = "0"
@@ -44,14 +51,14 @@ class RapiError(msgspec.Struct, frozen=True):
     """Why there is no answer."""
 
     cmd: Annotated[str, Meta(description="The command as it was understood.")]
-    error: Annotated[str, Meta(description="`RAPI_RESPONSE_TIMEOUT` for example.")]
+    error: Annotated[str, Meta(description="`RAPI_RESPONSE_TIMEOUT`: the controller said nothing.")]
     reason: Annotated[str | UnsetType, Meta(description="What is wrong with the command.")] = UNSET
 
 
 _RESPONSES = {
     200: ResponseSpec(data_container=RapiReply, description="The controller answered.", generate_examples=False),
-    400: ResponseSpec(data_container=RapiError, description="The command is not let through.", generate_examples=False),
-    500: ResponseSpec(data_container=RapiError, description="No answer.", generate_examples=False),
+    400: ResponseSpec(data_container=RapiError, description="No command that can be sent.", generate_examples=False),
+    500: ResponseSpec(data_container=RapiError, description="No answer from the controller.", generate_examples=False),
 }
 
 
@@ -98,13 +105,11 @@ async def _answer(request: WebRequest, host: Host) -> Response[RapiReply | RapiE
 
 
 async def _sent(command: str, host: Host, memory: State) -> RapiReply | RapiError:
-    problem = _problem(command)
-    if problem is not None:
-        # The controller would drop it without a word; so this is the answer a client gets after waiting, plus why.
-        return RapiError(command, RapiFailure.TIMEOUT.value, problem)
+    if not _may_be_command(command):
+        return RapiError(command, RapiFailure.INVALID.value, _REASONS[RapiFailure.INVALID])
     line = await host.rapi(command)
     if isinstance(line, RapiFailure):
-        return RapiError(command, line.value)
+        return RapiError(command, line.value, _REASONS.get(line, UNSET))
     if command.startswith("$ST ") and line.startswith("$OK"):
         memory[_TIMER] = command.removeprefix("$ST ")
     if line.startswith("$NK"):
@@ -123,18 +128,14 @@ async def _instead(command: str, host: Host, memory: State) -> str | None:
     return None
 
 
-def _problem(command: str) -> str | None:
-    if not command.startswith("$"):
-        return "A RAPI command begins with $, as in $GS."
-    if not command.isprintable() or not command.isascii():
-        return "A RAPI command is made of printable ASCII characters."
-    return None
+def _may_be_command(text: str) -> bool:
+    return text.startswith("$") and text.isascii() and text.isprintable()
 
 
 def _status(outcome: RapiReply | RapiError) -> int:
     if isinstance(outcome, RapiReply):
         return 200
-    return 400 if outcome.error == RapiFailure.BLOCKED.value else 500
+    return 500 if outcome.error == RapiFailure.TIMEOUT.value else 400
 
 
 def _told(outcome: RapiReply | RapiError) -> str:
@@ -158,6 +159,11 @@ def _page(result: str) -> str:
     )
 
 
+_REASONS = {
+    RapiFailure.INVALID: "A command is one line of ASCII that begins with $ and has at most 8 arguments, as in $SC 16.",
+    RapiFailure.TOO_LONG: "The controller ignores commands this long.",
+    RapiFailure.BLOCKED: "This command is not let through.",
+}
 _TIMER = "rapi_delay_timer"
 _NO_TIMER = "0 0 0 0"
 
