@@ -1,0 +1,65 @@
+"""Our own HTTP API, under ``/api/v1``: everything the station can tell and be told, in one clean shape.
+
+Each module has the handlers of one area; here they are put together. Requests and answers are typed values, units are
+in names, instants are ISO 8601 in UTC, and every refusal is an ``ErrorDocument``. Whoever gets here has been let in
+(see ``security``).
+"""
+
+from __future__ import annotations
+
+from litestar.handlers import HTTPRouteHandler
+
+from ..server import Api
+from . import (
+    claims,
+    clock,
+    controller,
+    energy,
+    events,
+    health,
+    limit,
+    log,
+    override,
+    restart,
+    samples,
+    schedule,
+    sessions,
+    settings,
+    sources,
+    status,
+)
+from .answers import EXCEPTION_HANDLERS
+from .controller import Explain
+from .openapi import completed
+
+_TITLE = "Pilotwire"
+_DESCRIPTION = """The station's own API.
+
+* Units are in the names of fields; instants are ISO 8601 with their offset, told in UTC.
+* A request that is not understood to the last field is refused, and nothing of it is done:
+  `{"error": {"field": "lease_s", "reason": "Use a number from 1 to 604800."}}`
+* A change is answered when it is in force, on disk and has been told to the controller, if that answers.
+* PUT can be repeated without harm.
+"""
+
+
+def api(explain: Explain | None = None) -> Api:
+    """The API as the server takes it.
+
+    Args:
+        explain: puts the controller's answers to raw commands into words; without it they have none.
+
+    """
+
+    def handlers() -> list[HTTPRouteHandler]:
+        areas = (status, claims, override, limit, schedule, sources, clock, energy, sessions, samples, log)
+        fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
+        return [*fixed, *events.handlers(), *controller.handlers(explain)]
+
+    return Api(
+        title=_TITLE,
+        description=_DESCRIPTION,
+        handlers=handlers,
+        exception_handlers=EXCEPTION_HANDLERS,
+        complete=completed,
+    )

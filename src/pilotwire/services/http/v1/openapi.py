@@ -1,0 +1,168 @@
+"""How handlers are described in the OpenAPI document, and what makes the document complete.
+
+Litestar finds paths and parameters. Schemas are made by msgspec from the very types that requests are read with, so
+ranges, descriptions and refusals of unknown fields are what the document says they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+
+from .answers import JSON, Body, Document, ErrorDocument
+
+_COMPONENT = "#/components/schemas/"
+_GATE = {
+    "401": {
+        "description": "Not logged in, with a password set: present it, or a log-in cookie.",
+        "content": {JSON: {"schema": {"type": "object", "properties": {"msg": {"type": "string"}}}}},
+    },
+    "403": {
+        "description": "Another web site asked for this, or no password is set and this is not the station itself.",
+        "content": {JSON: {"schema": {"type": "object", "properties": {"msg": {"type": "string"}}}}},
+    },
+    "429": {
+        "description": "Too many wrong passwords; wait a minute.",
+        "content": {JSON: {"schema": {"type": "object", "properties": {"msg": {"type": "string"}}}}},
+    },
+}
+"""What every request may be answered by the server in front of this API."""
+_SECURITY = {
+    "password": {"type": "http", "scheme": "basic", "description": "User name and password, for scripts."},
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "oevse_session",
+        "description": "From `POST /login`, for people. Changes need the header `X-Requested-With: OpenEVSE` then.",
+    },
+}
+_TAGS = {
+    "Status": "Everything about the station, read or followed as it happens.",
+    "Claims": "What clients want of the station. The strongest claim that sets a property decides it.",
+    "Override": "What a person wants, by hand, whatever schedule, sun and clients of less weight want.",
+    "Limit": "Charge so much, so long or so far, and then stop.",
+    "Schedule": "Charge or do not, by the clock on the wall.",
+    "Sources": "Solar divert and the current shaper, and the measurements they live on.",
+    "Clock": "Date, time and zone.",
+    "Energy": "What was charged: registers, and by the calendar.",
+    "History": "Sessions, measurements and the event log, as documents and as tables.",
+    "Settings": "What can be set, described and changed.",
+    "Controller": "The board that switches the current.",
+    "Station": "This program and its machine.",
+}
+
+
+@dataclass
+class _Given(Schema):
+    """A schema that is there already, as JSON."""
+
+    document: dict[str, Any] = field(default_factory=dict)
+
+    def to_schema(self) -> dict[str, Any]:
+        """Return it."""
+        return self.document
+
+
+def takes(kind: object = None, example: object = None, *, schema: Mapping[str, Any] | None = None) -> type[Operation]:
+    """Make the ``operation_class`` of a handler that takes a JSON body.
+
+    Args:
+        kind: the type it is read as.
+        example: one that is possible.
+        schema: instead of the type's.
+
+    """
+    if schema is None:
+        (made,), _ = msgspec.json.schema_components([kind], ref_template=_COMPONENT + "{name}")
+    else:
+        made = dict(schema)
+    content = OpenAPIMediaType(schema=_Given(document=made), example=msgspec.to_builtins(example))
+
+    @dataclass
+    class Described(Operation):
+        def __post_init__(self) -> None:
+            self.request_body = RequestBody(content={JSON: content}, required=True)
+
+    return Described
+
+
+def refuses(reasons: Mapping[int, str]) -> dict[int, ResponseSpec]:
+    """Describe refusals by their status codes."""
+    return {
+        status: ResponseSpec(data_container=ErrorDocument, description=text, generate_examples=False)
+        for status, text in reasons.items()
+    }
+
+
+def answers_text(media_type: str, description: str) -> dict[int, ResponseSpec]:
+    """Describe an answer that is no JSON."""
+    return {
+        200: ResponseSpec(data_container=str, description=description, media_type=media_type, generate_examples=False)
+    }
+
+
+def completed(document: dict[str, Any]) -> dict[str, Any]:
+    """Put into a document made by Litestar what it does not know."""
+    for operation in _operations(document):
+        for parameter in operation.get("parameters", ()):
+            _without_null(parameter)
+        _describe_refusals(operation)
+    document["components"] = {"schemas": _needed(document), "securitySchemes": _SECURITY}
+    document["security"] = [{name: []} for name in _SECURITY]
+    document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
+    return document
+
+
+def _operations(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in document["paths"].values():
+        yield from path.values()
+
+
+def _without_null(parameter: dict[str, Any]) -> None:
+    """A parameter that is not given is not null: there is no way to write that in a URL."""
+    schema = parameter["schema"]
+    kinds = [kind for kind in schema.pop("oneOf", ()) if kind != {"type": "null"}]
+    for kind in kinds:
+        schema.update(kind)
+
+
+def _describe_refusals(operation: dict[str, Any]) -> None:
+    """Litestar describes refusals of parameters in words of its own; they are answered in ours."""
+    responses = operation["responses"]
+    if "400" in responses:
+        responses["400"]["content"] = {JSON: {"schema": {"$ref": f"{_COMPONENT}{ErrorDocument.__name__}"}}}
+    operation["responses"] = {**responses, **_GATE}
+
+
+def _needed(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The schemas the document refers to, and those these refer to."""
+    _, known = msgspec.json.schema_components(
+        [*_subclasses(Document), *_subclasses(Body)], ref_template=_COMPONENT + "{name}"
+    )
+    needed: dict[str, Any] = {}
+    unseen = _references(document["paths"])
+    while unseen:
+        needed |= {name: known[name] for name in unseen}
+        unseen = _references(needed) - needed.keys()
+    return dict(sorted(needed.items()))
+
+
+def _subclasses(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    for subclass in kind.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)
+
+
+def _references(part: object) -> set[str]:
+    if isinstance(part, dict):
+        reference = part.get("$ref")
+        own = {str(reference).removeprefix(_COMPONENT)} if isinstance(reference, str) else set()
+        return own.union(*map(_references, part.values()))
+    if isinstance(part, list | tuple):
+        return set().union(*map(_references, part))
+    return set()

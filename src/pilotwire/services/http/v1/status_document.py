@@ -1,0 +1,233 @@
+"""The station's status as the documents of this API: one function for each part, and the table of all parts.
+
+The table also says of each part by what one can tell that it has changed: what merely ages is no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, timedelta
+from typing import Any, cast
+
+import msgspec
+
+from pilotwire.services.host import Identity
+from pilotwire.station.energy import Registers
+from pilotwire.station.limit_values import Limit, LimitType
+from pilotwire.station.sessions import Session
+from pilotwire.station.settings import Settings
+from pilotwire.station.status import Status
+
+from .claim_documents import claim_document, target_document, waiting_documents
+from .controller_document import controller_fields, measurement_document
+from .status_values import (
+    ClockDocument,
+    ControllerDocument,
+    DivertDocument,
+    IdentityDocument,
+    LimitDocument,
+    PlanStatusDocument,
+    RegistersDocument,
+    SessionDocument,
+    ShaperDocument,
+    StatusDocument,
+    StopDocument,
+    VersionsDocument,
+)
+from .surroundings_document import (
+    feeds_document,
+    network_document,
+    range_unit,
+    service_documents,
+    vehicle_document,
+)
+from .words import LimitWord, seconds, whole_seconds, word
+
+_DECIMALS = 3
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One part of the status."""
+
+    key: Callable[[Status], object]
+    """Differs when the part has changed."""
+    document: Callable[[Status], object]
+
+
+def status_document(status: Status, identity: Identity) -> StatusDocument:
+    """Everything."""
+    parts: dict[str, Any] = {name: part.document(status) for name, part in PARTS.items()}
+    return StatusDocument(
+        at=status.moment.utc,
+        uptime_s=seconds(status.moment.elapsed_ms),
+        identity=identity_document(identity),
+        **parts,
+    )
+
+
+def identity_document(identity: Identity) -> IdentityDocument:
+    """Who this is."""
+    return IdentityDocument(
+        id=identity.long_id,
+        version=identity.pilotwire_version,
+        openevse_version=identity.version,
+        build=identity.build,
+        machine=identity.chip,
+    )
+
+
+def clock_document(status: Status) -> ClockDocument:
+    """Date and time."""
+    return ClockDocument(
+        utc=whole_seconds(status.moment.utc.astimezone(UTC)),
+        local=whole_seconds(status.clock.local),
+        time_zone=status.settings.time_zone,
+        trusted=status.clock.trusted,
+        kept_by_server=status.settings.sntp_enabled,
+    )
+
+
+def _controller_key(status: Status) -> object:
+    """What is in the document; that something was asked and answered is no change."""
+    return tuple(controller_fields(status.evse).values())
+
+
+def _measurement_key(status: Status) -> object:
+    evse = status.evse
+    warmth = (evse.temperature_dc, status.temperature_max_dc)
+    return evse.current_ma, evse.voltage_v, status.power_w, status.settings.is_threephase, warmth
+
+
+def session_document(session: Session) -> SessionDocument:
+    """One session as it was written down."""
+    return SessionDocument(
+        number=session.number,
+        started=whole_seconds(session.started),
+        started_trusted=session.started_trusted,
+        ended=None if session.ended is None else whole_seconds(session.ended),
+        energy_wh=round(session.energy_wh, _DECIMALS),
+        charging_s=round(session.charging_s, 1),
+        peak_w=round(session.peak_w, 1),
+        peak_a=round(session.peak_a, _DECIMALS),
+        charges=session.charges,
+        who=session.who,
+        resumed=session.resumed,
+        stops=[
+            StopDocument(at=whole_seconds(stop.at), reason=word(stop.reason), text=stop.text) for stop in session.stops
+        ],
+    )
+
+
+def current_session(session: Session | None, registers: Registers) -> SessionDocument | None:
+    """The session under way with its energy up to now."""
+    if session is None:
+        return None
+    now = msgspec.structs.replace(session, energy_wh=registers.session_wh, charging_s=registers.session_elapsed_s)
+    return session_document(now)
+
+
+def registers_document(registers: Registers) -> RegistersDocument:
+    """The energy registers."""
+    return RegistersDocument(
+        session_wh=round(registers.session_wh, _DECIMALS),
+        session_charging_s=round(registers.session_elapsed_s, 1),
+        day_wh=_wh(registers.day_kwh),
+        week_wh=_wh(registers.week_kwh),
+        month_wh=_wh(registers.month_kwh),
+        year_wh=_wh(registers.year_kwh),
+        total_wh=_wh(registers.total_kwh),
+        contactor_closures=registers.switches,
+        imported=registers.imported,
+    )
+
+
+def _wh(kwh: float) -> float:
+    return round(kwh * 1000, _DECIMALS)
+
+
+def limit_document(limit: Limit | None, settings: Settings) -> LimitDocument | None:
+    """The limit with its unit."""
+    if limit is None:
+        return None
+    unit = range_unit(settings) if limit.type is LimitType.RANGE else _LIMIT_UNITS[limit.type]
+    return LimitDocument(
+        type=cast("LimitWord", limit.type.value), value=limit.value, unit=unit, auto_release=limit.auto_release
+    )
+
+
+def plan_document(status: Status) -> PlanStatusDocument:
+    """Where in the schedule the station is."""
+    plan = status.plan
+    after = None if plan.next_delay_s is None else timedelta(seconds=plan.next_delay_s)
+    return PlanStatusDocument(
+        current_event=None if plan.current is None else plan.current.event.id,
+        next_event=None if plan.next is None else plan.next.event.id,
+        next_at=None if after is None else whole_seconds(status.moment.utc.astimezone(UTC) + after),
+    )
+
+
+def divert_document(status: Status) -> DivertDocument:
+    """Solar divert."""
+    divert = status.divert
+    return DivertDocument(
+        mode=word(divert.mode),
+        active=divert.active,
+        charge_rate_a=divert.charge_rate_a,
+        available_a=round(divert.available_a, _DECIMALS),
+        smoothed_a=round(divert.smoothed_a, _DECIMALS),
+        trigger_a=round(divert.trigger_a, _DECIMALS),
+        minimum_charge_remaining_s=divert.min_charge_remaining_s,
+    )
+
+
+def shaper_document(status: Status) -> ShaperDocument:
+    """Current shaper."""
+    shaper = status.shaper
+    return ShaperDocument(
+        running=shaper.running,
+        max_w=shaper.max_w,
+        smoothed_w=round(shaper.smoothed_w, 1),
+        allowed_a=round(shaper.current_a, _DECIMALS),
+        data_fresh=shaper.updated,
+    )
+
+
+def _clock_settings(status: Status) -> tuple[object, ...]:
+    return status.settings.time_zone, status.settings.sntp_enabled
+
+
+def _versions_document(status: Status) -> VersionsDocument:
+    versions = status.versions
+    return VersionsDocument(
+        settings=versions.config,
+        claims=versions.claims,
+        override=versions.override,
+        schedule=versions.schedule,
+        plan=versions.schedule_plan,
+        limit=versions.limit,
+    )
+
+
+_LIMIT_UNITS = {LimitType.TIME: "min", LimitType.ENERGY: "Wh", LimitType.SOC: "%", LimitType.NONE: ""}
+
+PARTS: Mapping[str, Part] = {
+    "clock": Part(lambda s: (s.clock.local.utcoffset(), s.clock.trusted, *_clock_settings(s)), clock_document),
+    "controller": Part(_controller_key, lambda s: ControllerDocument(**controller_fields(s.evse))),
+    "measurement": Part(_measurement_key, measurement_document),
+    "target": Part(lambda s: s.target, lambda s: target_document(s.target)),
+    "waiting": Part(lambda s: s.waiting, waiting_documents),
+    "claims": Part(lambda s: (s.claims, s.lease_ends_ms), lambda s: [claim_document(c, s) for c in s.claims]),
+    "session": Part(lambda s: s.session, lambda s: current_session(s.session, s.registers)),
+    "registers": Part(lambda s: s.registers, lambda s: registers_document(s.registers)),
+    "limit": Part(lambda s: (s.limit, range_unit(s.settings)), lambda s: limit_document(s.limit, s.settings)),
+    "plan": Part(lambda s: (s.plan.current, s.plan.next, s.plan.entries), plan_document),
+    "divert": Part(lambda s: s.divert, divert_document),
+    "shaper": Part(lambda s: s.shaper, shaper_document),
+    "feeds": Part(lambda s: s.feeds, feeds_document),
+    "vehicle": Part(lambda s: (s.vehicle, range_unit(s.settings)), vehicle_document),
+    "rfid_tag": Part(lambda s: s.rfid_tag, lambda s: s.rfid_tag),
+    "network": Part(lambda s: s.network, network_document),
+    "services": Part(lambda s: s.services, lambda s: service_documents(s.services)),
+    "versions": Part(lambda s: s.versions, _versions_document),
+}
+"""Every part of the status by its name in ``StatusDocument``."""

@@ -1,0 +1,85 @@
+"""What is around the station as documents: house, car, network and connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from pilotwire.station.feeds import Reading
+from pilotwire.station.settings import Settings
+from pilotwire.station.status import ServiceStatus, Status
+
+from .status_values import FeedsDocument, NetworkDocument, ReadingDocument, ServiceDocument, VehicleDocument
+from .words import instant, seconds, word
+
+
+def range_unit(settings: Settings) -> Literal["km", "mi"]:
+    """What ranges are told in."""
+    return "mi" if settings.mqtt_vehicle_range_miles else "km"
+
+
+def feeds_document(status: Status) -> FeedsDocument:
+    """Measurements of the house."""
+    feeds, now_ms = status.feeds, status.moment.elapsed_ms
+
+    def told(reading: Reading | None) -> ReadingDocument | None:
+        return None if reading is None else ReadingDocument(value=reading.value, age_s=seconds(reading.age_ms(now_ms)))
+
+    return FeedsDocument(
+        solar_w=told(feeds.solar_w),
+        grid_w=told(feeds.grid_w),
+        live_power_w=told(feeds.live_power_w),
+        home_battery_soc_pct=told(feeds.home_battery_soc_pct),
+        home_battery_w=told(feeds.home_battery_w),
+        rejected=feeds.rejected,
+        last_rejection=feeds.last_rejection,
+    )
+
+
+def vehicle_document(status: Status) -> VehicleDocument:
+    """What is known of the car."""
+    vehicle, now_ms = status.vehicle, status.moment.elapsed_ms
+    return VehicleDocument(
+        soc_pct=vehicle.soc_pct,
+        range=vehicle.range,
+        range_unit=range_unit(status.settings),
+        time_to_full_s=vehicle.time_to_full_s,
+        charge_limit_pct=vehicle.charge_limit_pct,
+        age_s=None if vehicle.updated_ms is None else seconds(max(0, now_ms - vehicle.updated_ms)),
+    )
+
+
+def network_document(status: Status) -> NetworkDocument:
+    """The network."""
+    network = status.network
+    return NetworkDocument(
+        mode=None if network.mode is None else word(network.mode),
+        wifi_connected=network.wifi_connected,
+        wired_connected=network.wired_connected,
+        ip_address=network.ip_address,
+        ipv6_address=network.ipv6_address,
+        mac_address=network.mac_address,
+        signal_dbm=network.signal_dbm,
+    )
+
+
+def service_documents(services: Mapping[str, ServiceStatus]) -> dict[str, ServiceDocument]:
+    """Connections to the outside, by name."""
+    return {name: _service_document(service) for name, service in services.items()}
+
+
+def _service_document(service: ServiceStatus) -> ServiceDocument:
+    since_s, received_s = service.connected_since_s, service.last_received_s
+    return ServiceDocument(
+        enabled=service.enabled,
+        connected=service.connected,
+        state=service.state,
+        error=service.error,
+        error_detail=service.error_detail,
+        sent=service.sent,
+        succeeded=service.succeeded,
+        peer_address=service.peer_address,
+        peer_version=service.peer_version,
+        connected_since=None if since_s is None else instant(since_s),
+        last_received=None if received_s is None else instant(received_s),
+    )
