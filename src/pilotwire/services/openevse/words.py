@@ -22,7 +22,7 @@ from pilotwire.station.evse import Evse
 MAX_U32 = 0xFFFF_FFFF
 """Highest client id; as a current, the gateway's number for "nobody asked"."""
 
-_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]*)?")
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?")
 
 
 class FieldError(ValueError):
@@ -39,8 +39,8 @@ class FieldError(ValueError):
 _Current = (
     Annotated[float, Meta(ge=0, le=MAX_U32)] | Annotated[str, Meta(pattern=rf"^(clear|{_NUMBER.pattern})$")] | None
 )
-Switch = bool | Literal[0, 1, "true", "false"] | None
-"""How clients write a switch; null leaves it to the default."""
+Switch = bool | Literal[0, 1, "true", "false"]
+"""How clients write a switch."""
 
 
 class WishBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ class WishBody(msgspec.Struct, frozen=True, kw_only=True):
         _Current, Meta(description="Ceiling for the current (A), whoever sets it; `clear` or null: no opinion.")
     ] = None
     auto_release: Annotated[
-        Switch,
+        Switch | None,
         Meta(description="Whether it ends when the vehicle is unplugged; an override does unless told otherwise."),
     ] = None
 

@@ -76,6 +76,7 @@ def test_a_server_is_asked_without_any_other_change(caller: Caller) -> None:
         {"sntp_enabled": False, "time_zone": "UTC0", "time": "1999-12-31T23:59:59Z"},
         {"sntp_enabled": "maybe", "time_zone": "UTC0"},
         {"sntp_enabled": True, "time_zone": ["UTC0"]},
+        {"sntp_enabled": True, "time_zone": False},
     ],
 )
 def test_a_time_that_cannot_be_changes_nothing_and_says_why(caller: Caller, asked: dict[str, object]) -> None:

@@ -56,7 +56,7 @@ def test_what_is_not_an_object_is_refused(caller: Caller, body: str) -> None:
         ('{"type":"energy","value":true}', "value"),
         ('{"type":"energy","value":4294967296}', "value"),
         ('{"type":"energy","value":10,"auto_release":"no"}', "auto_release"),
-        ('{"type":"energy","value":10,"release":[]}', "auto_release"),
+        ('{"type":"energy","value":10,"release":[]}', "release"),
     ],
 )
 def test_a_limit_that_cannot_be_changes_nothing_and_says_why(caller: Caller, body: str, field: str) -> None:

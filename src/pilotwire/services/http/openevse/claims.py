@@ -26,7 +26,12 @@ from .described import refuses, takes
 
 _TAGS = ["Claims"]
 _PATH = "/claims/{client:str}"
-_Client = Annotated[str, PathParameter(description="Id of the client, a number from 0 to 4294967295.")]
+_Client = Annotated[
+    str,
+    PathParameter(
+        description="Id of the client, a number from 0 to 4294967295.", schema_extra={"pattern": "^[0-9]{1,10}$"}
+    ),
+]
 
 
 @get("/claims", tags=_TAGS, summary="List all claims", description="In the order of their slots.", sync_to_thread=False)

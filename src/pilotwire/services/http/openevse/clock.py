@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post, route
@@ -13,7 +13,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from msgspec import Meta
 
 from pilotwire.services.host import Host
-from pilotwire.services.openevse.words import FieldError, Switch, local_text, parse_flag, utc_text
+from pilotwire.services.openevse.words import FieldError, local_text, parse_flag, utc_text
 from pilotwire.station.settings import SettingsError
 from pilotwire.station.status import Status
 
@@ -38,6 +38,11 @@ _TAGS = ["Clock"]
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.\d+)?Z", re.ASCII)
 _YEARS = range(2000, 2100)
 """What the clocks of controllers can hold."""
+_ABOUT_ZONE = "Name of the zone, a bar, and its rule as a POSIX TZ string; without, it stays."
+_Time = Annotated[
+    str,
+    Meta(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?Z$"),
+]
 _EXPECTED = "UTC as 2026-03-04T05:06:07Z, from 2000 to 2099"
 
 
@@ -54,25 +59,33 @@ class TimeDocument(msgspec.Struct, frozen=True):
     ntp_last_sync: Annotated[int, Meta(description="Always 0: when it last did is not known.")] = 0
 
 
-class TimeBody(msgspec.Struct, frozen=True):
-    """What is to be set."""
+class ByServer(msgspec.Struct, frozen=True):
+    """A time server keeps the clock."""
 
-    sntp_enabled: Annotated[Switch, Meta(description="Whether a time server keeps the clock.")] = None
-    time_zone: Annotated[
-        str | None, Meta(description="Name of the zone, a bar, and its rule as a POSIX TZ string.")
-    ] = None
-    time: Annotated[
-        str | None, Meta(description="What time it is, where no time server keeps the clock: `YYYY-MM-DDTHH:MM:SSZ`.")
-    ] = None
-    sync_now: Annotated[Switch, Meta(description="Ask the time server now.")] = None
+    sntp_enabled: Literal[True, 1, "true"]
+    time_zone: Annotated[str | None, Meta(description=_ABOUT_ZONE)] = None
+
+
+class ByHand(msgspec.Struct, frozen=True):
+    """No time server keeps the clock; it is set."""
+
+    time: Annotated[_Time, Meta(description="What time it is, UTC.")]
+    sntp_enabled: Literal[False, 0, "false"] | None = None
+    time_zone: Annotated[str | None, Meta(description=_ABOUT_ZONE)] = None
+
+
+class Now(msgspec.Struct, frozen=True):
+    """The time server is asked now."""
+
+    sync_now: Literal[True, 1, "true"]
 
 
 class TimeForm(msgspec.Struct, frozen=True):
     """The same as a form."""
 
-    ntp: Annotated[str | None, Meta(description="`1`, `true` or empty: a time server keeps the clock.")] = None
-    tz: Annotated[str | None, Meta(description="As `time_zone`.")] = None
-    time: Annotated[str | None, Meta(description="As in JSON.")] = None
+    time: Annotated[_Time, Meta(description="What time it is, UTC; of no matter where a time server keeps the clock.")]
+    ntp: Annotated[str, Meta(description="`1`, `true` or empty: a time server keeps the clock.")] = "0"
+    tz: Annotated[str, Meta(description=_ABOUT_ZONE)] = ""
 
 
 class _Asked(msgspec.Struct, frozen=True):
@@ -102,7 +115,7 @@ _REFUSALS = {
     summary="Set the clock",
     description="Sets who keeps the clock, the zone and, where no time server does, the time.",
     responses=_REFUSALS,
-    operation_class=takes(TimeBody, form=TimeForm, answers_also=TEXT),
+    operation_class=takes((ByServer, ByHand, Now), form=TimeForm, answers_also=TEXT),
 )
 async def set_time(request: WebRequest, host: HostOf) -> Response[Message] | Response[str]:
     """Set the clock."""
@@ -118,11 +131,7 @@ async def set_time(request: WebRequest, host: HostOf) -> Response[Message] | Res
     description="As `POST /time`, with any method; without a body from the query.",
     responses=_REFUSALS,
     operation_class=takes(
-        query={
-            "ntp": "`1`, `true` or empty: a time server keeps the clock.",
-            "tz": "Name of the zone, a bar, and its rule as a POSIX TZ string.",
-            "time": "UTC, `YYYY-MM-DDTHH:MM:SSZ`.",
-        },
+        query=TimeForm,
         answers_also=TEXT,
     ),
 )
@@ -157,8 +166,11 @@ def _from_json(body: Mapping[str, object]) -> _Asked:
     by_server = parse_flag("sntp_enabled", body.get("sntp_enabled"), default=False)
     if not syncing or "sntp_enabled" in body:
         settings["sntp_enabled"] = by_server
-    if body.get("time_zone") is not None:
-        settings["time_zone"] = body["time_zone"]
+    zone = body.get("time_zone")
+    if zone is not None:
+        if not isinstance(zone, str):
+            raise FieldError("time_zone", "text")
+        settings["time_zone"] = zone
     return _Asked(settings, None if by_server or syncing else _utc(body.get("time")))
 
 

@@ -5,12 +5,13 @@ The documents themselves are made and read elsewhere; nothing here is used to ch
 
 from __future__ import annotations
 
-from typing import Annotated, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from pilotwire.station.settings import KEYS, LONG_NAMES, Key, Settings
+from pilotwire.station.settings import KEYS, LONG_NAMES, Choice, Fraction, Key, Settings, Switch, Text, Whole
+from pilotwire.station.settings.key import MAX_U32
 
 _READ_ONLY: tuple[tuple[str, object, str], ...] = (
     ("mqtt_supported_protocols", list[str], "Protocols to an MQTT broker"),
@@ -73,14 +74,34 @@ def _shown() -> list[tuple[str, object] | tuple[str, object, object]]:
 
 
 def _taken() -> list[tuple[str, object, object]]:
-    # A number may come as text, and null and empty text clear; what is in range is checked when it is read.
-    stored = [(LONG_NAMES[attribute], _TYPES[attribute], _text(key)) for attribute, key in KEYS.items()]
-    return [
-        (name, _described(bool | float | str | None, text), None)
-        for name, _, text in (*_CONTROLLER, ("flags", int, "All switches as one bit field"), *stored)
-    ]
+    fields = [(name, _RANGES.get(name, bool | Literal[0, 1]), text) for name, _, text in _CONTROLLER]
+    fields.append(("flags", Annotated[float, Meta(ge=0, le=MAX_U32)], "All switches as one bit field"))
+    fields += [(LONG_NAMES[attribute], _kind(key), _text(key)) for attribute, key in KEYS.items()]
+    return [(name, _described(kind | UnsetType, text), UNSET) for name, kind, text in fields]
 
 
+def _kind(key: Key) -> Any:  # noqa: ANN401 - a type
+    """What may be sent for a setting. Numbers and switches may come as text too, and null clears."""
+    match key:
+        case Switch():
+            return bool | Literal[0, 1]
+        case Whole() | Fraction():
+            return Annotated[float, Meta(ge=key.minimum, le=key.maximum)]
+        case Choice(lenient=False):
+            return Literal[key.options]
+        case Text(pattern=pattern) if pattern:
+            return Annotated[str, Meta(pattern=f"^({pattern})$", max_length=key.max_bytes)]
+        case _:
+            return str
+
+
+_RANGES: dict[str, Any] = {
+    "max_current_soft": Annotated[float, Meta(ge=6, le=80)],
+    "max_current_hard": Annotated[float, Meta(ge=6, le=80)],
+    "service": Annotated[float, Meta(ge=0, le=2)],
+    "scale": Annotated[float, Meta(ge=1, le=32_767)],
+    "offset": Annotated[float, Meta(ge=-32_768, le=32_767)],
+}
 _TYPES = get_type_hints(Settings)
 ConfigDocument = msgspec.defstruct("ConfigDocument", _shown(), kw_only=True, rename=None)
 ConfigBody = msgspec.defstruct("ConfigBody", _taken(), kw_only=True)

@@ -41,7 +41,7 @@ def takes(
     """Make the ``operation_class`` of a handler that takes a body, a form, query parameters or headers.
 
     Args:
-        body: type of the JSON document; msgspec makes a schema of it.
+        body: type of the JSON document; msgspec makes a schema of it. Several in a tuple: any of them.
         form: a struct with the fields of a form.
         query: descriptions of query parameters by name, all of them optional text; or a struct with them.
         headers: the same for headers.
@@ -103,10 +103,12 @@ def _parameters(place: Literal["query", "header"], named: Mapping[str, str] | ty
 
 
 def schema_of(kind: object) -> dict[str, object]:
-    """JSON schema of a type, complete in itself."""
-    (schema,), components = msgspec.json.schema_components([kind])
-    whole = _inlined(schema, components)
-    return whole if isinstance(whole, dict) else {}
+    """JSON schema of a type, or of any of several types, complete in itself."""
+    kinds = kind if isinstance(kind, tuple) else (kind,)
+    schemas, components = msgspec.json.schema_components(kinds)
+    whole = [_inlined(schema, components) for schema in schemas]
+    first = whole[0]
+    return {"anyOf": whole} if len(whole) > 1 or not isinstance(first, dict) else first
 
 
 def _inlined(part: object, components: Mapping[str, object]) -> object:

@@ -16,7 +16,7 @@ from .answers import ApiError, HostOf, Message, answer, msg, parse_object
 from .described import refuses, takes
 
 _TAGS = ["Limit"]
-_PATHS = ["/limit", "/limits", "/limit/{rest:str}"]
+_PATHS = ["/limit", "/limits"]
 _REFUSED = "failed to parse JSON"
 
 
@@ -34,12 +34,14 @@ class LimitBody(msgspec.Struct, frozen=True):
         ),
     ]
     value: (
-        Annotated[float, Meta(ge=1, le=HIGHEST_VALUE)] | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,8}(\.[0-9]*)?$")]
+        Annotated[float, Meta(ge=1, le=HIGHEST_VALUE)]
+        | Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,8}(\.[0-9]{0,9})?$")]
     )
     auto_release: Annotated[
-        Switch, Meta(description="Whether it is forgotten when the vehicle is unplugged; it is unless told otherwise.")
+        Switch | None,
+        Meta(description="Whether it is forgotten when the vehicle is unplugged; it is unless told otherwise."),
     ] = None
-    release: Annotated[Switch, Meta(description="Another name of `auto_release`.")] = None
+    release: Annotated[Switch | None, Meta(description="Another name of `auto_release`.")] = None
 
 
 class LimitDocument(msgspec.Struct, frozen=True):
@@ -70,7 +72,8 @@ async def set_limit(body: RawBody, host: HostOf) -> Response[Message]:
     """Set the limit."""
     asked = parse_object(body, refused_with=_REFUSED)
     try:
-        ends = parse_flag("auto_release", asked.get("auto_release", asked.get("release")), default=True)
+        ends = parse_flag("release", asked.get("release"), default=True)
+        ends = parse_flag("auto_release", asked.get("auto_release"), default=ends)
         limit = parse_limit(asked | {"auto_release": ends})
     except (FieldError, LimitError) as error:
         raise ApiError(_REFUSED, reason=str(error)) from error
@@ -94,4 +97,14 @@ async def delete_limit(host: HostOf) -> Response[Message]:
     return msg("done")
 
 
-HANDLERS = [read_limit, set_limit, delete_limit]
+_ANY_ITEM = "/limit/{item:str}"
+"""There is only one limit, but the gateway lets it be addressed as if there were several."""
+
+HANDLERS = [
+    read_limit,
+    set_limit,
+    delete_limit,
+    get(_ANY_ITEM, include_in_schema=False, sync_to_thread=False)(read_limit.fn),
+    post(_ANY_ITEM, include_in_schema=False, status_code=201)(set_limit.fn),
+    delete(_ANY_ITEM, include_in_schema=False, status_code=200)(delete_limit.fn),
+]

@@ -5,7 +5,7 @@ The bodies of the answers are what clients recognise success by; there are no ot
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from litestar import Response, get, route
@@ -25,7 +25,7 @@ _SHAPER = "1 starts the current shaper, anything else and nothing at all stops i
 class DivertForm(msgspec.Struct, frozen=True):
     """Fields of the form."""
 
-    divertmode: Annotated[Literal["1", "2"], Meta(description=_MODE)]
+    divertmode: Annotated[str, Meta(description=_MODE)] = ""
 
 
 class ShaperForm(msgspec.Struct, frozen=True):

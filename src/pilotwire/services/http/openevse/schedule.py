@@ -20,13 +20,17 @@ from .described import refuses, takes
 _TAGS = ["Schedule"]
 _PATH = "/schedule/{event_id:str}"
 _REFUSED = "Could not parse JSON"
-_Id = Annotated[str, PathParameter(description="Id of the event, a number from 1 to 4294967295.")]
+_Id = Annotated[
+    str,
+    PathParameter(
+        description="Id of the event, a number from 1 to 4294967295.", schema_extra={"pattern": "^[0-9]{1,10}$"}
+    ),
+]
 _Day = Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 _State = Literal["active", "disabled"]
 _LimitType = Literal["none", "time", "energy", "soc"]
 _TIME = "^([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?$"
-_IdNumber = Annotated[int, Meta(ge=1, le=HIGHEST_ID)]
-_Amount = Annotated[int, Meta(ge=0, le=HIGHEST_ID)]
+_Number = Annotated[float, Meta(ge=0, le=HIGHEST_ID)]
 
 
 class EventBody(msgspec.Struct, frozen=True):
@@ -35,13 +39,15 @@ class EventBody(msgspec.Struct, frozen=True):
     state: Annotated[_State, Meta(description="What to do from then on.")]
     time: Annotated[str, Meta(pattern=_TIME, description="Local time, `H:MM` or `H:MM:SS`.")]
     days: Annotated[list[_Day], Meta(min_length=1, description="On these days.")]
-    id: Annotated[_IdNumber | None, Meta(description="Which event to replace, or how to number a new one.")] = None
+    id: Annotated[
+        _Number | None, Meta(description="Which event to replace, or how to number a new one; 0: the next number.")
+    ] = None
     feature: Annotated[
         Literal["none", "current"] | None, Meta(description="`current`: charge with `feature_value`.")
     ] = None
-    feature_value: Annotated[_Amount | None, Meta(description="Current (A).")] = None
+    feature_value: Annotated[_Number | None, Meta(description="Current (A).")] = None
     limit: Annotated[_LimitType | None, Meta(description="A charge limit while the event is in force.")] = None
-    limit_value: Annotated[_Amount | None, Meta(description="Minutes, Wh or %, by `limit`.")] = None
+    limit_value: Annotated[_Number | None, Meta(description="Minutes, Wh or %, by `limit`.")] = None
 
 
 class EventDocument(msgspec.Struct, frozen=True):
@@ -120,7 +126,7 @@ def list_events(host: HostOf) -> Response[list[dict[str, object]]]:
         ),
         **refuses({400: "Not JSON, a field is missing or can never be valid, or there would be too many events."}),
     },
-    operation_class=takes(EventBody | list[EventBody], required=False),
+    operation_class=takes((EventBody, list[EventBody]), required=False),
 )
 async def put_events(body: RawBody, host: HostOf) -> Response[Message] | Response[list[dict[str, object]]]:
     """Add or replace events."""

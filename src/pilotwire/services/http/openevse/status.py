@@ -17,7 +17,7 @@ from .answers import ApiError, HostOf, answer, parse_object
 from .described import refuses, takes
 
 _TAGS = ["Status"]
-_NUMBER = r"^[+-]?[0-9]{1,5}(\.[0-9]*)?$"
+_NUMBER = r"^[+-]?[0-9]{1,5}(\.[0-9]{0,9})?$"
 _Watts = Annotated[float, Meta(ge=-1_000_000, le=1_000_000)] | Annotated[str, Meta(pattern=_NUMBER)] | None
 _Percent = Annotated[float, Meta(ge=0, le=100)] | Annotated[str, Meta(pattern="^[0-9]{1,2}$")] | None
 
