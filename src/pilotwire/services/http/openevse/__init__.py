@@ -36,12 +36,6 @@ from . import (
 )
 from .answers import ApiError, refusal, wrong_method
 
-TITLE = "OpenEVSE API"
-DESCRIPTION = (
-    "What the OpenEVSE Wi-Fi gateway (firmware 5.1.5) answers, for programs written for it. Whoever begins anew is "
-    "better served by the Pilotwire API. Changes are answered when they are kept and the controller has been told."
-)
-
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {ApiError: refusal, MethodNotAllowedException: wrong_method}
 """How refusals by these handlers, and wrong methods on their paths, are answered."""
 
