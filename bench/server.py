@@ -41,7 +41,7 @@ def running() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="pilotwire-bench-") as folder:
         terminals = tuple(f"{folder}/line-{number}" for number in range(1, TERMINALS + 1))
         endpoints = [*(f"pty:{terminal}" for terminal in terminals), "tcp:127.0.0.1:0"]
-        arguments = [sys.executable, "-c", _COMMAND, "run", "--headless", "--data-dir", folder]
+        arguments = [sys.executable, "-c", _COMMAND, "run", "--headless", "--web", "off", "--data-dir", folder]
         for endpoint in endpoints:
             arguments += ["--rapi", endpoint]
         complaints = Path(folder) / "stderr"

@@ -31,7 +31,7 @@ app = App(
 
 
 @app.command
-def run(
+def run(  # noqa: PLR0913 -- one parameter is one option
     *,
     headless: Annotated[bool, Parameter(negative="")] = False,
     profile: str = "eu",
@@ -86,7 +86,8 @@ def run(
     speed
         Simulated seconds per real second, 1 to 1000.
     data_dir
-        Where settings, energy, sessions and history are kept. $XDG_STATE_HOME/pilotwire or ~/.local/state/pilotwire if not given.
+        Where settings, energy, sessions and history are kept. $XDG_STATE_HOME/pilotwire or ~/.local/state/pilotwire
+        if not given.
     plugged
         Start with the car plugged in.
     skip_boot

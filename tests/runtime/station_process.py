@@ -28,7 +28,8 @@ class StationProcess:
     """``pilotwire run --headless`` with its output."""
 
     def __init__(self, *arguments: str, data_dir: Path) -> None:
-        self._process = start("run", "--headless", "--data-dir", str(data_dir), *arguments)
+        web = () if "--web" in arguments else ("--web", "off")
+        self._process = start("run", "--headless", "--data-dir", str(data_dir), *web, *arguments)
         # Ends every wait for a line that never comes.
         self._watchdog = threading.Timer(PATIENCE_S, self._process.kill)
         self._watchdog.start()
@@ -48,6 +49,10 @@ class StationProcess:
     def address(self) -> str:
         """Where the next of its lines listens."""
         return self.wait_for("RAPI: ").removeprefix("RAPI: ")
+
+    def url(self) -> str:
+        """Where its web is."""
+        return self.wait_for("Web: ").removeprefix("Web: ")
 
     def wait_for(self, text: str) -> str:
         """Read lines until one contains the text."""

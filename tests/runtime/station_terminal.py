@@ -30,7 +30,7 @@ class StationTerminal:
         self._set_size(columns, rows)
         self.before = self.attributes()
         self._process = subprocess.Popen(  # noqa: S603 -- our own program
-            command("run", "--data-dir", str(data_dir), *arguments),
+            command("run", "--web", "127.0.0.1:0", "--data-dir", str(data_dir), *arguments),
             stdin=self._slave,
             stdout=self._slave,
             stderr=self._slave,

@@ -110,7 +110,7 @@ def test_a_second_station_on_the_same_folder_leaves_the_settings_alone(tmp_path:
 def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        ended = run("run", "--headless", "--data-dir", str(tmp_path), "--rapi", f"tcp:127.0.0.1:{port}")
+        ended = run("run", "--headless", "--web", "off", "--data-dir", str(tmp_path), "--rapi", f"tcp:127.0.0.1:{port}")
     assert ended.returncode == 2
     assert "is in use" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_without_a_terminal_it_says_so_and_runs_headless(tmp_path: Path) -> None:
-    with start("run", "--data-dir", str(tmp_path)) as process:
+    with start("run", "--web", "off", "--data-dir", str(tmp_path)) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("RAPI: ")
         process.terminate()
@@ -135,7 +135,7 @@ def test_without_a_terminal_it_says_so_and_runs_headless(tmp_path: Path) -> None
 
 
 def test_ends_in_order_when_nobody_reads_its_lines_any_more(tmp_path: Path) -> None:
-    with start("run", "--headless", "--plugged", "--speed", "100", "--data-dir", str(tmp_path)) as process:
+    with start("run", "--headless", "--web", "off", "--plugged", "--speed", "100", "--data-dir", str(tmp_path)) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.stdout.close()

@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+import msgspec
+
 from pilotwire.services.host import Identity
 from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.http.server import HttpServer
@@ -35,6 +37,15 @@ from .store_keeper import StoreKeeper
 from .web import web_app
 
 _log = logging.getLogger("pilotwire")
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """How a gateway ended, in clauses."""
+
+    controller: str
+    """In what condition the controller was left."""
+    saved: str
+    """Whether everything is on disk."""
 
 
 class Gateway:
@@ -122,8 +133,8 @@ class Gateway:
         name = "localhost" if address in ("0.0.0.0", "::") else f"[{address}]" if ":" in address else address  # noqa: S104 - compared, not listened on
         return f"http://{name}:{port}"
 
-    async def close(self) -> str:
-        """End in order; says in what condition the controller was left and whether everything is on disk."""
+    async def close(self) -> Ending:
+        """End in order."""
         if self._network is not None:
             self._network.cancel()
         if self._http is not None:
@@ -132,7 +143,7 @@ class Gateway:
         saved = await self._keeper.close()
         self._reader.close()
         logging.getLogger().removeHandler(self._watch)
-        return said if saved else f"{said}; NOT everything could be saved: {self._keeper.error}"
+        return Ending(said, "energy and history saved" if saved else f"NOT everything saved: {self._keeper.error}")
 
     def _look_at_network(self) -> None:
         network = read_network(self.host.identity.long_id)

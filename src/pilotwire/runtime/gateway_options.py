@@ -1,4 +1,4 @@
-"""Where the web is served, from what a person writes: ``:8000``, ``127.0.0.1:8000``, ``[::1]:8000``, ``8000``, ``off``."""
+"""Where the web is served, from what a person writes: ``:8000``, ``127.0.0.1:8000``, ``[::1]:8000``, ``off``."""
 
 from __future__ import annotations
 

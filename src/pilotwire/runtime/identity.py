@@ -41,7 +41,7 @@ def load_identity(data_dir: Path) -> Identity:
         raise StoreError(f"{path}: the station's id can not be read ({error})") from error
     if not _ID.fullmatch(long_id):
         raise StoreError(
-            f"{path}: expected 12 hexadecimal digits; restore the file from a backup, or delete it to become another station"
+            f"{path}: expected 12 hexadecimal digits; restore the file, or delete it to become another station"
         )
     return Identity(
         long_id=long_id,

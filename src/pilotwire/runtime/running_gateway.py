@@ -16,7 +16,7 @@ from pilotwire.services.http.server import ListenError
 from pilotwire.station.events import Event
 from pilotwire.store.errors import StoreError
 
-from .gateway import Gateway
+from .gateway import Ending, Gateway
 from .gateway_options import WebAddress
 from .live import LiveStation
 from .simulated_end import GATEWAY_LINE
@@ -70,13 +70,13 @@ class RunningGateway:
         """Where the web is."""
         return "" if self._gateway is None else self._gateway.url
 
-    async def close(self) -> str:
-        """End in order; says in what condition the controller was left and whether everything is on disk."""
+    async def close(self) -> Ending:
+        """End in order; says how."""
         if self._restarting is not None:
             self._restarting.cancel()
             await asyncio.wait([self._restarting])
         gateway, self._gateway = self._gateway, None
-        return "gateway not running" if gateway is None else await gateway.close()
+        return Ending("gateway not running", "nothing to save") if gateway is None else await gateway.close()
 
     async def _start(self) -> None:
         gateway = Gateway.open(self._data_dir, self._line, self._source, self._ask_restart)
@@ -86,9 +86,12 @@ class RunningGateway:
             await gateway.close()
             raise
         self._gateway = gateway
-        gateway.host.subscribe(lambda event: self.on_event(event))
+        gateway.host.subscribe(self._pass_on)
         # Whoever knows the address finds it there again after a restart.
         self._web = msgspec.structs.replace(self._web, port=gateway.port)
+
+    def _pass_on(self, event: Event) -> None:
+        self.on_event(event)
 
     def _ask_restart(self) -> None:
         if self._restarting is None:
@@ -98,7 +101,8 @@ class RunningGateway:
         await asyncio.sleep(RESTART_DELAY_S)
         gateway, self._gateway = self._gateway, None
         if gateway is not None:
-            _log.warning("Gateway restarts: %s", await gateway.close())
+            ending = await gateway.close()
+            _log.warning("Gateway starts anew: %s, %s", ending.controller, ending.saved)
         try:
             await self._start()
         except (StoreError, ListenError) as error:

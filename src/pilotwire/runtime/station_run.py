@@ -110,9 +110,20 @@ async def _run(options: StationOptions, ends: RunEnds, *, headless: bool) -> int
         face.stop()
     if failure:
         raise failure[0]
-    said = [await end.close() for end in (running.gateway, running.simulated) if end is not None]
-    face.end(f"Stopped: {', '.join(said)}.")
+    face.end(f"Stopped: {', '.join(await _close(running))}.")
     return ENDED
+
+
+async def _close(running: Running) -> list[str]:
+    """Close everything, the gateway first; says how it went, in clauses."""
+    said = []
+    if running.gateway is not None:
+        ending = await running.gateway.close()
+        # A simulated controller is about to end as well.
+        said = [ending.saved] if running.simulated is not None else [ending.controller, ending.saved]
+    if running.simulated is not None:
+        said.insert(0, await running.simulated.close())
+    return said
 
 
 async def _open(options: StationOptions, web: WebAddress | None, rapi: RapiEnds, face: Face) -> Running:
