@@ -189,6 +189,7 @@ def _visit(scope: Scope, headers: dict[bytes, bytes], connection: Connection, ro
         connection.peer,
         connection.local,
         scope["scheme"] in ("https", "wss"),
+        scope["server"][1],
         acts,
         drastic=route is not None and route.drastic,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn.config import Config
@@ -23,6 +23,7 @@ from .replies import CLOSE, NOT_FOUND, Reply, header_lines, told
 _MALFORMED = told(400, "This is not HTTP", CLOSE)
 _UNKNOWN_METHOD = told(405, "Method not allowed", CLOSE)
 _HEADER_EXTRA_BYTES = len(b": \r\n")
+_FINAL_HEADS = (b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 4", b"HTTP/1.1 5")
 _LINGER_S = 1.0
 """After a refusal: what the peer is still sending must not destroy the answer on its way."""
 _MOST_LINGERING = 64
@@ -35,6 +36,35 @@ class _RefusedError(Exception):
     def __init__(self, answer: Reply) -> None:
         super().__init__(answer.status)
         self.answer = answer
+
+
+class _WholeAnswers:
+    """What uvicorn writes an answer to: keeps its head until its body comes, so that both leave in one packet."""
+
+    __slots__ = ("_head", "_transport", "is_closing")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head = b""
+        self.is_closing = transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        if self._head:
+            data, self._head = self._head + data, b""
+        elif data.startswith(_FINAL_HEADS):
+            self._head = data
+            return
+        self._transport.write(data)
+
+    def flush(self) -> None:
+        """Write a head that no body follows."""
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -84,6 +114,7 @@ class HttpProtocol(HttpToolsProtocol):
                 self._refuse(TOO_MANY)
             return
         self._connection = connection
+        self._answers = _WholeAnswers(transport)
         self.app_state = {"connection": connection}
         self._expect_request()
 
@@ -182,6 +213,13 @@ class HttpProtocol(HttpToolsProtocol):
         if len(self.url) > self._limits.head_bytes:
             raise _RefusedError(HEAD_TOO_LARGE)
         super().on_headers_complete()
+        if not self._idle:
+            self.cycle.transport = cast("asyncio.Transport", self._answers)
+
+    def on_response_complete(self) -> None:
+        """An answer has been given."""
+        self._answers.flush()
+        super().on_response_complete()
 
     def on_message_complete(self) -> None:
         """All of the request is here."""

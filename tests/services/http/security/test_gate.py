@@ -64,7 +64,7 @@ class TestWithoutAPassword:
     def test_names_that_were_bent_and_proxies_are_not(self, closed: Served, headers: dict[str, str]) -> None:
         answer = closed.get("/status", headers)
         assert (answer.status, answer.headers["content-type"]) == (403, "application/json")
-        assert "www_password" in answer.json["msg"]
+        assert f"http://localhost:{closed.port}/config" in answer.json["msg"]
         if "Host" not in headers:
             assert handshake(closed, headers) == 403
 
@@ -195,11 +195,12 @@ class TestOtherPages:
     def test_apps_can_say_that_they_mean_it(self, closed: Served, headers: dict[str, str]) -> None:
         assert closed.get("/reset", headers).text == "1"
         assert closed.post("/reset").text == "1"
+        assert closed.ask("OPTIONS", "/reset").status == 200
 
 
 def _verdict(host: QuietHost, *, local: bool) -> int | None:
     headers = {b"host": b"127.0.0.1"}
-    visit = Visit("GET", headers, peer="192.0.2.7", local=local, secure=False, acts=False)
+    visit = Visit("GET", headers, peer="192.0.2.7", local=local, secure=False, port=80, acts=False)
     refusal = asyncio.run(Gate(cast(Host, host)).admit(visit))
     return None if refusal is None else refusal.status
 

@@ -19,13 +19,9 @@ from .credentials import Credentials
 from .origins import is_foreign, is_forwarded, is_loopback_host
 from .verifier import Verdict, Verifier
 
-_SAFE = ("GET", "HEAD", "OPTIONS")
+_FETCHING = ("GET", "HEAD")
+_SAFE = (*_FETCHING, "OPTIONS")
 
-CLOSED = told(
-    403,
-    "No password is set, so only programs on the station itself are answered. Set one there, for example with:"
-    ' curl -d \'{"www_password": "..."}\' http://localhost/config',
-)
 FOREIGN = told(403, "Refused: another web site asked for this")
 CSRF = told(403, "csrf")
 NOT_BY_LINK = reply(403, b"Forbidden: use POST or the app", TEXT, CACHE_CONTROL)
@@ -44,6 +40,8 @@ class Visit:
     """Whether the peer is on this machine."""
     secure: bool
     """Whether it came over TLS."""
+    port: int
+    """Where it arrived."""
     acts: bool
     """Whether it changes something, or tells what no other page may know."""
     drastic: bool = False
@@ -104,7 +102,11 @@ class Gate:
         """Refuse whoever is not on this machine while no password is set."""
         if self.credentials.open_without_password or _is_here(visit):
             return None
-        return CLOSED
+        return told(
+            403,
+            "No password is set, so only programs on the station itself are answered. Set one there, for example with:"
+            f' curl -d \'{{"www_password": "..."}}\' http://localhost:{visit.port}/config',
+        )
 
     async def _identify(self, visit: Visit, credentials: Credentials) -> Reply | None:
         authorization = visit.headers.get(b"authorization")
@@ -130,7 +132,7 @@ def _is_here(visit: Visit) -> bool:
 
 def _meant(visit: Visit) -> bool:
     return (
-        visit.method not in _SAFE
+        visit.method not in _FETCHING
         or visit.by_app
         or visit.headers.get(b"content-type", b"").lower().startswith(b"application/json")
     )
