@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pilotwire_process import PATIENCE_S, environment
 
 from pilotwire.store.reader import Reader
 from pilotwire.store.store import FILE_NAME, Store
+from pilotwire_process import PATIENCE_S, environment
 
 KILLS = 50
 """Per test; there are four."""
@@ -38,7 +38,7 @@ SLACK_S = 20
 
 @pytest.fixture
 def launcher() -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 -- our own program
         [sys.executable, str(Path(__file__).with_name("launcher.py"))],
         env=environment(),
         stdin=subprocess.PIPE,
@@ -87,22 +87,27 @@ class Life:
             thread.join(PATIENCE_S)
         wait_until(lambda: not _alive(self._pid))
 
-    def request(self, connection: http.client.HTTPConnection, method: str, path: str, body: object = None) -> Any:
+    def request(
+        self, connection: http.client.HTTPConnection, method: str, path: str, body: object = None
+    ) -> dict[str, Any]:
         connection.request(method, path, None if body is None else json.dumps(body))
         answer = connection.getresponse()
         text = answer.read()
         assert answer.status in (200, 201), (method, path, answer.status, text)
-        return json.loads(text)
+        answered: dict[str, Any] = json.loads(text)
+        return answered
 
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_S)
 
     def _guarded(self, work: Callable[[http.client.HTTPConnection], None]) -> None:
         """The end of a connection is no failure: the station was killed."""
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            with contextlib.closing(self.connect()) as connection:
-                while not self._stop.is_set():
-                    work(connection)
+        with (
+            contextlib.suppress(OSError, http.client.HTTPException),
+            contextlib.closing(self.connect()) as connection,
+        ):
+            while not self._stop.is_set():
+                work(connection)
 
     def _change(self, connection: http.client.HTTPConnection) -> None:
         number = self.sent + 1

@@ -8,6 +8,8 @@ import pytest
 from quiet_host import QuietHost
 from serving import Serve, Served
 
+pytest_plugins = ["serve_fixture"]
+
 PAGES = ["/docs", "/docs/openevse", "/docs/v1"]
 
 

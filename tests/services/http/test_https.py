@@ -22,6 +22,8 @@ from pilotwire.services.host import Host
 from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.http.server import App, HttpServer, build_app, build_redirect
 
+pytest_plugins = ["serve_fixture"]
+
 HOST = cast(Host, QuietHost(www_password=hash_password("charge!", bytes(16))))
 
 

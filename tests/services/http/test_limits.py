@@ -17,6 +17,8 @@ from serving import PATIENCE_S, Serve, Served
 
 from pilotwire.services.http.limits import Limits, place_of
 
+pytest_plugins = ["serve_fixture"]
+
 HEAD = b"POST /config HTTP/1.1\r\nHost: x\r\n"
 
 

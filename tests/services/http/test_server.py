@@ -20,6 +20,8 @@ from pilotwire.services.http.limits import Limits
 from pilotwire.services.http.server import App, HttpServer, ListenError, build_app
 from pilotwire.station.status import Network, NetworkMode
 
+pytest_plugins = ["serve_fixture"]
+
 CACHE_CONTROL = "no-cache, private, no-store, must-revalidate, max-stale=0, post-check=0, pre-check=0"
 
 

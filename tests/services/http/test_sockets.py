@@ -24,6 +24,8 @@ from pilotwire.services.http.limits import Limits
 from pilotwire.services.http.sockets import Sockets, is_ping
 from pilotwire.station.events import Topic
 
+pytest_plugins = ["serve_fixture"]
+
 QUIET_S = 0.15
 
 

@@ -17,6 +17,8 @@ from pilotwire.services.host import Host
 from pilotwire.services.http.security.gate import Gate, Visit
 from pilotwire.services.http.security.passwords import hash_password
 
+pytest_plugins = ["serve_fixture"]
+
 STORED = hash_password("charge!", bytes(16))
 APP = {"X-Requested-With": "OpenEVSE"}
 PROTECTED = ["/status", "/claims/20", "/r", "/docs", "/docs/v1", "/openapi/v1.json", "/api/v1/station", "/debug", "/ws"]

@@ -11,6 +11,8 @@ from serving import Answered, Serve, Served
 from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.station.moment import START
 
+pytest_plugins = ["serve_fixture"]
+
 STORED = hash_password("charge!", bytes(16))
 APP = {"X-Requested-With": "OpenEVSE"}
 HOUR_S = 3600
