@@ -136,9 +136,9 @@ class ClaimDesk:
             self._tell(Topic.CLAIMS)
             return
         self.override_version = (self.override_version + 1) % _WRAP
-        self._tell(Topic.OVERRIDE_CLAIM)
         if self.override is None:
             self._tell(Topic.OVERRIDE)
+        self._tell(Topic.OVERRIDE_CLAIM)
 
 
 def _waiting(source: Source) -> Waiting:
