@@ -44,6 +44,8 @@ class Topic(Enum):
     """Somebody posted values; ``data`` is what was posted."""
     VEHICLE = "vehicle"
     """Data about the vehicle arrived by another way than a push; ``data`` has the values by their names."""
+    ADVISORIES = "advisories"
+    """One began or ended, or somebody acknowledged one."""
     CLOCK = "clock"
     NETWORK = "network"
     SERVICE = "service"

@@ -50,6 +50,8 @@ class Standing(msgspec.Struct, frozen=True):
 
     override: Wish | None = None
     limit: Limit | None = None
+    acknowledged: Mapping[str, int] = {}
+    """Advisories somebody has acknowledged, each with the token for which that holds."""
 
 
 class StandingRecord(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ from .limit_values import Limit
 from .moment import Moment
 from .push import PushError, PushOutcome, parse_push
 from .records import ResetRecord, SettingsRecord
+from .rfid_names import with_names_in_step
 from .schedule_values import ScheduleDraft
 from .settings import SettingsChange
 from .station_core import StationCore
@@ -191,6 +192,7 @@ class Station(StationCore):
             FactoryLockedError: the factory settings are locked.
 
         """
+        values = with_names_in_step(self._settings, values)
         area, changed = self._areas.changed(values, hash_password=self._hash_password, factory=factory)
         self._at(moment)
         if changed or writes:
@@ -254,6 +256,15 @@ class Station(StationCore):
         """Tell everyone something that is not part of the station: an RFID badge, the progress of an update."""
         self._at(moment)
         self._tell(topic, data)
+
+    def acknowledge(self, advisory_id: str, moment: Moment) -> bool:
+        """Mute an advisory until what it is about changes; says whether there is one by this id."""
+        self._at(moment)
+        acknowledged = self._advisories.acknowledge(advisory_id)
+        if acknowledged:
+            self._tell(Topic.ADVISORIES)
+        self._settle()
+        return acknowledged
 
     def clock_set(self, moment: Moment) -> None:
         """The clock was set: plans and calendars follow it."""

@@ -11,6 +11,7 @@ from random import Random
 
 import msgspec
 
+from .advisories import Advisories
 from .arbitration import Bounds, Target, client_name
 from .books import Books
 from .calendar_time import wall_time
@@ -94,6 +95,7 @@ class StationCore:
         sources = (self._schedule, self._divert, self._limit, self._shaper, Throttle())
         self._desk = ClaimDesk(sources, self._tell)
         self._books = Books(kept, settings, self._records.append)
+        self._advisories = Advisories(kept.standing.acknowledged)
         self._follow: Mapping[EvseChange, Callable[[], None]] = {
             EvseChange.CONNECTED: self._on_connected,
             EvseChange.LOST: self._on_lost,
@@ -180,6 +182,7 @@ class StationCore:
             vehicle=self._vehicle,
             network=self._network,
             services=self._services,
+            advisories=self._advisories.current,
             versions=msgspec.structs.replace(
                 self._versions, claims=self._desk.claims_version, override=self._desk.override_version
             ),
@@ -205,10 +208,12 @@ class StationCore:
         for claim in self._desk.expire(moment.elapsed_ms):
             seconds = (claim.lease_ms or 0) / 1000
             self._log(LogKind.WARNING, f"{client_name(claim.client)} was not heard for {seconds:g} s: its claim ended")
+            self._advisories.lease_ended(claim.client)
         for _ in range(_ROUNDS):
             self._look_around()
             if not self._decide():
                 break
+        self._advise()
         self._keep_standing()
         if self._books.advance(self.status_at(moment), wall_time(moment.utc, self._zone).date()):
             self._tell(Topic.ENERGY)
@@ -377,10 +382,16 @@ class StationCore:
         self._records.append(ScheduleRecord(self._schedule.events))
         self._tell(Topic.SCHEDULE)
 
+    def _advise(self) -> None:
+        store = self._services.get("store")
+        storage_error = "" if store is None else store.error
+        if self._advisories.advance(self._evse, self._settings, self._desk.held, storage_error, self._moment):
+            self._tell(Topic.ADVISORIES)
+
     def _keep_standing(self) -> None:
         """Have kept what people asked for, if that changed."""
-        override = self._desk.override
-        standing = Standing(None if override is None else override.wish, self._limit.standing)
+        override, acknowledged = self._desk.override, self._advisories.acknowledged
+        standing = Standing(None if override is None else override.wish, self._limit.standing, acknowledged)
         if standing != self._standing:
             self._standing = standing
             self._records.append(StandingRecord(standing))

@@ -8,6 +8,7 @@ from enum import Enum, IntEnum
 
 import msgspec
 
+from .advisories import Advisory
 from .arbitration import Target
 from .claims import ChargeState, Claim
 from .energy import Registers
@@ -152,6 +153,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     network: Network = Network()
     services: Mapping[str, ServiceStatus] = {}
     """By name: ``mqtt``, ``emoncms``, ``ocpp``."""
+    advisories: tuple[Advisory, ...] = ()
+    """What the owner should know, acknowledged or not."""
     versions: Versions = Versions()
     settings: Settings = Settings()
     update_running: bool = False

@@ -73,7 +73,14 @@ def test_no_bit_of_the_flags_means_two_things() -> None:
 
 def test_ours_come_last_and_have_no_bits() -> None:
     ours = [name for name, key in KEYS.items() if key.ours]
-    assert ours == ["api_open", "claims_lease_time", "divert_feed_timeout", "sample_interval", "commit_interval"]
+    assert ours == [
+        "rfid_users",
+        "api_open",
+        "claims_lease_time",
+        "divert_feed_timeout",
+        "sample_interval",
+        "commit_interval",
+    ]
     assert list(KEYS)[-len(ours) :] == ours
     assert not any(mask(KEYS[name]) for name in ours)
 
@@ -89,6 +96,7 @@ def test_secrets_are_those_that_let_somebody_in_somewhere() -> None:
         "ocpp_authkey",
         "tesla_access_token",
         "tesla_refresh_token",
+        "rfid_users",
     }
 
 

@@ -91,6 +91,7 @@ _KEYS: Mapping[Topic, tuple[str, ...]] = {
     Topic.LIMIT: ("limit", "limit_version"),
     Topic.SHAPER: _SHAPER,
     Topic.SHAPER_SWITCHED: ("shaper",),
+    Topic.ADVISORIES: ("notifications",),
     Topic.CLOCK: _CLOCK,
     Topic.NETWORK: (
         "mode",

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.process_facts import ProcessFacts
+from pilotwire.station.advisories import asking, worst
 from pilotwire.station.energy import Registers
 from pilotwire.station.evse import Evse, Link, LinkState
 from pilotwire.station.feeds import Feeds, Reading
@@ -25,6 +26,13 @@ _Count = Annotated[int, Meta(ge=0)]
 _Temperature = float | Literal[False]
 
 _NO_SERVICE = ServiceStatus()
+
+
+class AdvisorySummary(msgspec.Struct, frozen=True):
+    """How much asks for attention; the list is at `/notifications`."""
+
+    count: Annotated[_Count, Meta(description="Advisories that nobody has acknowledged.")]
+    severity: Annotated[str, Meta(description="The highest among them: `info`, `warning` or `critical`.")]
 
 
 class StatusDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +133,7 @@ class StatusDocument(msgspec.Struct, frozen=True, kw_only=True):
     service_level: Annotated[int, Meta(ge=1, le=2, description="Service level.")]
     limit: Annotated[bool, Meta(description="Whether a limit is set.")]
     ota_update: Annotated[_Flag, Meta(description="Whether a software update runs.")]
+    notifications: Annotated[AdvisorySummary, Meta(description="What the owner should know.")]
     config_version: Annotated[_Count, Meta(description="Changes with the configuration.")]
     claims_version: Annotated[_Count, Meta(description="Changes with the claims.")]
     override_version: Annotated[_Count, Meta(description="Changes with the override.")]
@@ -156,6 +165,7 @@ def status_document(status: Status, facts: ProcessFacts) -> dict[str, object]:
         **_counters(status.evse),
         **_divert(status),
         **_shaper(status),
+        "notifications": {"count": len(asking(status.advisories)), "severity": worst(status.advisories).value},
         **_versions(status),
         **_vehicle(status),
         **_home_battery(status.feeds),

@@ -18,6 +18,9 @@ _HEX_WORDS = "the hexadecimal id of a stored certificate"
 _HOST = "[A-Za-z0-9_.-]*"
 _HOST_WORDS = "letters, digits, hyphens, underscores and dots"
 
+_JSON_TEXT = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}))*"'
+_JSON_NAMES = rf"(?:\{{(?:{_JSON_TEXT}:{_JSON_TEXT}(?:,{_JSON_TEXT}:{_JSON_TEXT})*)?\}})?"
+
 _RECONNECT = Effect.RECONNECT
 
 
@@ -282,6 +285,17 @@ class Settings(
         ),
     ] = "fast"
 
+    rfid_users: Annotated[
+        str,
+        Text(
+            "pru",
+            "Names of RFID tags, a JSON object without spaces",
+            ours=True,
+            secret=True,
+            pattern=_JSON_NAMES,
+            expected='a JSON object without spaces between its parts, like {"04a2b3c4":"Ada"}',
+        ),
+    ] = ""
     api_open: Annotated[bool, Switch("pao", "Answer other machines although no password is set", ours=True)] = False
     claims_lease_time: Annotated[
         int, Whole("pcl", "How long claims made through the OpenEVSE API last; 0 until released", "s", ours=True)

@@ -23,10 +23,12 @@ from . import (
     limit,
     logs,
     modes,
+    notifications,
     override,
     rapi,
     restart,
     rfid,
+    rfid_users,
     scan,
     schedule,
     services_status,
@@ -45,6 +47,7 @@ def handlers() -> list[HTTPRouteHandler]:
     areas = (
         *(status, config, override, claims, schedule, limit, modes, emeter, clock),
         *(rapi, logs, energy, certificates, restart, update, services_status, consoles, scan, vehicles, rfid),
+        *(rfid_users, notifications),
         legacy_v2,
     )
     return [handler for area in areas for handler in area.HANDLERS]
