@@ -18,7 +18,7 @@ def changed(settings: Settings, values: object) -> Settings:
     return areas.changed(values, hash_password=str)[0].current
 
 
-_texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
+_texts = st.text(min_size=1, max_size=30)
 
 
 @given(st.dictionaries(_texts, _texts, max_size=5), _texts, _texts)
