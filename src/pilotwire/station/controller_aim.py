@@ -40,21 +40,22 @@ class Effort:
     """How often one thing had to be done again, and when it may be done next."""
 
     def __init__(self) -> None:
+        self._said = False
         self.forget()
 
     def forget(self) -> None:
-        """Begin anew: the aim is another, or the controller is."""
+        """Begin anew: the aim is another, or the controller is. What was said already stays said."""
         self._tries = 0
         self._excess = 0
         self._last_ms = 0
         self._held_since_ms: int | None = None
-        self._said = False
 
     def look(self, now_ms: int, *, reached: bool) -> None:
         """See whether the aim is reached now."""
         if not reached:
             if self._held_since_ms is not None and now_ms - self._held_since_ms >= _HELD_MS:
                 self.forget()
+                self._said = False
             self._held_since_ms = None
         elif self._held_since_ms is None:
             self._held_since_ms = now_ms

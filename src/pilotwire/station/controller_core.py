@@ -81,7 +81,7 @@ class ControllerCore:
 
     def _on_move(self, ask: Drive, answer: Answer) -> None:
         self._steering.drove(ask, answer, self._now_ms)
-        self._polls.hurry(Question.STATE, self._now_ms)
+        self._polls.hurry(Question.STATE, self._now_ms, ours=True)
         if ask.move is Move.SLEEP:
             self._polls.again(Question.STATE, self._now_ms + _OPENED_MS)
 

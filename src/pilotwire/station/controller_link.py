@@ -91,7 +91,7 @@ class ControllerLink(ControllerCore):
             return False
         if self._writes or self._supervision.arming or self._polls.hurried:
             return False
-        return not any(due.at_ms <= self._now_ms for due in self._steering.dues())
+        return not any(due.at_ms <= self._now_ms for due in self._wanted() if isinstance(due.ask, Drive | Offer))
 
     # -- what is wanted ------------------------------------------------------------------------------------------
 
@@ -108,6 +108,7 @@ class ControllerLink(ControllerCore):
             return
         if isinstance(write, SetVoltage):
             self._voltage = write
+            self._picture.voltage_is_given = True
         if isinstance(write, SetToggle) and write.toggle is Toggle.BUTTON:
             self._own_button = not write.enabled
         self._writes.add(write, self._now_ms)
@@ -248,7 +249,10 @@ class ControllerLink(ControllerCore):
         if not self._steering.state_known:
             yield from (due for due in self._polls.dues() if due.ask == Query(Question.STATE))
             return
-        yield from self._steering.dues()
+        for due in self._steering.dues():
+            # What it has lowered because it did not hear us is raised only once that has been acknowledged.
+            if not (self._supervision.missed and due.rank is Rank.ALLOW and isinstance(due.ask, Offer)):
+                yield due
         yield from self._supervision.dues()
         if VolatileFlag.BOOT_LOCK in self.evse.flags and self._steering.aim is not None:
             yield Due(self._unlock_ms, Rank.UNLOCK, ReleaseBootLock())

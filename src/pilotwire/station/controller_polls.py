@@ -26,6 +26,8 @@ _TRIES = 3
 """A question that fails so often is left until it is due again, and does not hold up the connection."""
 _APART_MS = 100
 """However much happens, nothing is asked more often."""
+_JUMP_MS = 2_000
+"""However much happens, nothing is asked more often before others whose time has come."""
 _FEATURES = {
     Question.FAULTS: "fault_counters",
     Question.AMMETER: "ammeter",
@@ -46,6 +48,7 @@ class Polls:
         self._failed: dict[Question, int] = {}
         self._missing: set[Question] = set()
         self._hurried: set[Question] = set()
+        self._jumping: set[Question] = set()
         self._again_ms: dict[Question, int] = {}
         self._read: set[Question] = set()
 
@@ -58,6 +61,7 @@ class Polls:
         self._asked_ms.clear()
         self._failed.clear()
         self._hurried.clear()
+        self._jumping.clear()
         self._again_ms.clear()
         self._read.clear()
 
@@ -74,13 +78,15 @@ class Polls:
     def dues(self) -> Iterator[Due]:
         """Everything, with its time."""
         for question, due_ms in self._due_ms.items():
-            yield Due(due_ms, Rank.FOLLOW_UP if question in self._hurried else Rank.POLL, Query(question))
+            yield Due(due_ms, Rank.FOLLOW_UP if question in self._jumping else Rank.POLL, Query(question))
 
-    def hurry(self, question: Question, now_ms: int) -> None:
-        """Ask this out of turn: something has changed it."""
+    def hurry(self, question: Question, now_ms: int, *, ours: bool = False) -> None:
+        """Ask this soon: something has changed it. Out of turn if it is ``ours``, or has not been asked just before."""
         if self._has(question):
+            asked_ms = self._asked_ms.get(question, now_ms - _JUMP_MS)
             self._hurried.add(question)
-            asked_ms = self._asked_ms.get(question, now_ms - _APART_MS)
+            if ours or now_ms - asked_ms >= _JUMP_MS:
+                self._jumping.add(question)
             self._due_ms[question] = max(now_ms, asked_ms + _APART_MS)
 
     def refresh(self, now_ms: int) -> None:
@@ -91,8 +97,8 @@ class Polls:
 
     def again(self, question: Question, at_ms: int) -> None:
         """Ask this also at a given time."""
+        self._again_ms[question] = at_ms
         if question in self._due_ms:
-            self._again_ms[question] = at_ms
             self._due_ms[question] = min(self._due_ms[question], at_ms)
 
     def round_read(self, *, charging: bool) -> bool:
@@ -107,6 +113,7 @@ class Polls:
         """The question goes out."""
         self._asked_ms[question] = now_ms
         self._hurried.discard(question)
+        self._jumping.discard(question)
         self._due_ms.pop(question, None)
 
     def answered(self, question: Question, failed: AskFailed | None, now_ms: int, *, charging: bool) -> None:
