@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from ..server import Api
 from . import (
+    advisories,
     claims,
     clock,
     controller,
@@ -52,7 +53,7 @@ def api(explain: Explain | None = None) -> Api:
     """
 
     def handlers() -> list[HTTPRouteHandler]:
-        areas = (status, claims, override, limit, schedule, sources, clock, energy, sessions, samples, log)
+        areas = (status, advisories, claims, override, limit, schedule, sources, clock, energy, sessions, samples, log)
         fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
         return [*fixed, *events.handlers(), *controller.handlers(explain)]
 

@@ -14,8 +14,9 @@ from typing import Annotated, TypeVar
 import msgspec
 from litestar import Request, Response
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 from litestar.types import ExceptionHandlersMap
 from msgspec import Meta
 
@@ -29,7 +30,7 @@ T = TypeVar("T")
 
 JSON = "application/json"
 
-HostOf = Annotated[Host, Dependency(skip_validation=True)]
+HostOf = NamedDependency[SkipValidation[Host]]
 """Type of the dependency ``host``."""
 
 WebRequest = Request[object, object, State]
@@ -134,7 +135,7 @@ def _refused(_: WebRequest, error: HTTPException) -> Response[ErrorDocument]:
 
 
 def _unreadable(_: WebRequest, error: StoreError) -> Response[ErrorDocument]:
-    return refusal(str(error), 503)
+    return refusal(f"{error}.", 503)
 
 
 def _unforeseen(request: WebRequest, error: Exception) -> Response[ErrorDocument]:

@@ -10,14 +10,15 @@ from .status_values import ClaimDocument, ReasonDocument, TargetDocument, Waitin
 from .words import seconds
 
 
-def target_document(target: Target) -> TargetDocument:
+def target_document(status: Status) -> TargetDocument:
     """What is wanted of the controller, and why."""
+    target = status.target
     return TargetDocument(
         state=target.state.value,
         pilot_a=target.pilot_a,
         charge_current_a=target.charge_current_a,
         max_current_a=target.max_current_a,
-        why=_why(target),
+        why=_why(target, connected=status.evse.connected),
         reasons=[_reason_document(reason) for reason in target.reasons],
     )
 
@@ -27,14 +28,13 @@ def _reason_document(reason: Reason) -> ReasonDocument:
     return ReasonDocument(about=reason.about, client=reason.client, name=name, text=reason.text)
 
 
-def _why(target: Target) -> str:
-    """The decisive reasons, joined."""
-    state = next((reason.text for reason in target.reasons if reason.about == "state"), None)
-    current = next((reason.text for reason in target.reasons if reason.about == "current"), None)
-    if state is None or current is None:
-        return "Nothing was decided yet: the controller has not told its limits."
+def _why(target: Target, *, connected: bool) -> str:
+    """The decisive reasons as sentences."""
+    decisive = {reason.about: reason.text for reason in reversed(target.reasons)}
+    state, current = (decisive.get(about, "nothing was decided yet") for about in ("state", "current"))
     verb = "is offered" if target.state is ChargeState.ACTIVE else "would be offered"
-    return f"{state[0].upper()}{state[1:]}. {target.pilot_a} A {verb}: {current}."
+    why = f"{state[0].upper()}{state[1:]}. {target.pilot_a} A {verb}: {current}."
+    return why if connected else f"{why} The controller does not answer."
 
 
 def waiting_documents(status: Status) -> list[WaitingDocument]:

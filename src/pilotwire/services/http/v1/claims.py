@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, delete, get, put
-from litestar.params import Parameter
+from litestar.params import PathParameter, RawBody
 from msgspec import Meta
 
 from pilotwire.station.arbitration import client_name
@@ -25,7 +25,7 @@ _PATH = "/api/v1/claims/{client:int}"
 _RESERVED = frozenset(client.value for client in Client if client is not Client.DEMAND_SHAPER)
 
 ClientParameter = Annotated[
-    int, Parameter(ge=0, le=0xFFFF_FFFF, description="Id of the client: any number that nobody else uses.")
+    int, PathParameter(ge=0, le=0xFFFF_FFFF, description="Id of the client: any number that nobody else uses.")
 ]
 Current = Annotated[int, Meta(ge=6, le=80, examples=[16])]
 
@@ -114,7 +114,7 @@ def read_claim(client: ClientParameter, host: HostOf) -> Response[ClaimDocument]
         ClaimBody, ClaimBody(charge_current_a=16, lease_s=300.0, why="electricity is cheap until 6:00")
     ),
 )
-async def make_claim(client: ClientParameter, body: bytes, host: HostOf) -> Response[ClaimDocument]:
+async def make_claim(client: ClientParameter, body: RawBody, host: HostOf) -> Response[ClaimDocument]:
     """Make or replace one client's claim."""
     asked = read_body(body, ClaimBody)
     _outside(client)

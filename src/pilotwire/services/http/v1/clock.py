@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Annotated
 
 from litestar import Response, get, put
+from litestar.params import RawBody
 from msgspec import Meta
 
 from .answers import ApiError, Body, HostOf, read_body
@@ -42,7 +43,7 @@ def read_clock(host: HostOf) -> Response[ClockDocument]:
     responses=refuses({400: "The body is not what is expected.", 409: "A time server keeps the clock."}),
     operation_class=takes(ClockBody, ClockBody(utc=instant(_EXAMPLE_S))),
 )
-async def put_clock(body: bytes, host: HostOf) -> Response[ClockDocument]:
+async def put_clock(body: RawBody, host: HostOf) -> Response[ClockDocument]:
     """Set the clock."""
     asked = read_body(body, ClockBody).utc
     if not _YEARS.start <= asked.year < _YEARS.stop:

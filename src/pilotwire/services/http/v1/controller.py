@@ -7,6 +7,7 @@ from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import RawBody
 from msgspec import Meta
 
 from pilotwire.rapi.codes import SettingsFlag
@@ -154,7 +155,7 @@ def handlers(explain: Explain | None) -> list[HTTPRouteHandler]:
         ),
         operation_class=takes(CommandBody, CommandBody(command="$GS")),
     )
-    async def send_command(body: bytes, host: HostOf) -> Response[CommandDocument]:
+    async def send_command(body: RawBody, host: HostOf) -> Response[CommandDocument]:
         """Send one command."""
         command = read_body(body, CommandBody).command
         if not command.isprintable():

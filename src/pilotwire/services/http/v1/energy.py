@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter, RawBody
 from msgspec import Meta
 
 from pilotwire.store.reader import Calendar, EnergyBucket
@@ -73,9 +73,9 @@ def read_registers(host: HostOf) -> Response[RegistersDocument]:
 )
 async def read_history(
     host: HostOf,
-    by: Annotated[By, Parameter(description="Length of the buckets.")] = "day",
-    since: Annotated[date | None, Parameter(description="First local date.")] = None,
-    until: Annotated[date | None, Parameter(description="The local date after the last.")] = None,
+    by: Annotated[By, QueryParameter(description="Length of the buckets.")] = "day",
+    since: Annotated[date | None, QueryParameter(description="First local date.")] = None,
+    until: Annotated[date | None, QueryParameter(description="The local date after the last.")] = None,
 ) -> Response[EnergyHistoryDocument]:
     """Tell energy by the calendar."""
     first = since or _default_since(by, host.status.clock.local.date())
@@ -95,7 +95,7 @@ async def read_history(
     ),
     operation_class=takes(EnergyResetBody, EnergyResetBody(registers="calendar", confirm="reset")),
 )
-async def reset_registers(body: bytes, host: HostOf) -> Response[RegistersDocument]:
+async def reset_registers(body: RawBody, host: HostOf) -> Response[RegistersDocument]:
     """Set registers back."""
     asked = read_body(body, EnergyResetBody)
     if asked.add_controller_total and not host.status.evse.connected:

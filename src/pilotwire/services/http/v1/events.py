@@ -8,7 +8,7 @@ from typing import Annotated
 
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 
 from pilotwire.services.host import Host
@@ -55,7 +55,7 @@ def handlers() -> list[HTTPRouteHandler]:
         request: WebRequest,
         host: HostOf,
         for_s: Annotated[
-            float | None, Parameter(ge=0, le=86_400, description="End after so long (s); 0: after the status.")
+            float | None, QueryParameter(ge=0, le=86_400, description="End after so long (s); 0: after the status.")
         ] = None,
     ) -> Stream:
         """Tell what happens as it does."""

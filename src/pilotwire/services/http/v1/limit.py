@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, delete, get, put
+from litestar.params import RawBody
 from msgspec import Meta
 
 from pilotwire.station.limit_values import Limit, LimitType
@@ -51,7 +52,7 @@ def read_limit(host: HostOf) -> Response[LimitDocument | None]:
     responses=refuses({400: "The body is not what is expected."}),
     operation_class=takes(LimitBody, LimitBody(type="energy", value=12000)),
 )
-async def put_limit(body: bytes, host: HostOf) -> Response[LimitDocument | None]:
+async def put_limit(body: RawBody, host: HostOf) -> Response[LimitDocument | None]:
     """Set the limit."""
     asked = read_body(body, LimitBody)
     check_limit(asked.type, asked.value)

@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from msgspec import Meta
 
 from pilotwire.rapi.codes import EvseState
@@ -62,8 +62,10 @@ class LogDocument(Document, frozen=True):
 )
 async def read_log(
     host: HostOf,
-    before: Annotated[int | None, Parameter(ge=1, le=2**63 - 1, description="Only entries with a smaller id.")] = None,
-    limit: Annotated[int, Parameter(ge=1, le=MAX_PAGE, description="At most so many.")] = 100,
+    before: Annotated[
+        int | None, QueryParameter(ge=1, le=2**63 - 1, description="Only entries with a smaller id.")
+    ] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE, description="At most so many.")] = 100,
 ) -> Response[LogDocument]:
     """Tell a page of the log."""
     await host.settled()

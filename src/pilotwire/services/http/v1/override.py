@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, delete, get, put
+from litestar.params import RawBody
 from msgspec import Meta
 
 from .answers import ApiError, HostOf, read_body
@@ -44,7 +45,7 @@ def read_override(host: HostOf) -> Response[ClaimDocument | None]:
     responses=refuses({400: "The body is not what is expected, or asks for nothing."}),
     operation_class=takes(OverrideBody, OverrideBody(state="active", charge_current_a=16)),
 )
-async def put_override(body: bytes, host: HostOf) -> Response[ClaimDocument | None]:
+async def put_override(body: RawBody, host: HostOf) -> Response[ClaimDocument | None]:
     """Make or replace the override."""
     asked = read_body(body, OverrideBody)
     wish = asked.wish(auto_release=asked.auto_release)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from litestar import Response, post
+from litestar.params import RawBody
 from msgspec import Meta
 
 from .answers import Body, Document, HostOf, read_body
@@ -53,7 +54,7 @@ def restart_station(host: HostOf) -> Response[RestartDocument]:
     responses=refuses({400: "It is not confirmed."}),
     operation_class=takes(ResetBody, ResetBody(confirm="forget everything")),
 )
-async def reset(body: bytes, host: HostOf) -> Response[RestartDocument]:
+async def reset(body: RawBody, host: HostOf) -> Response[RestartDocument]:
     """Forget everything."""
     read_body(body, ResetBody)
     host.run(lambda station, moment: station.factory_reset(moment))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 from msgspec import Meta
 
@@ -60,11 +60,13 @@ class SamplesDocument(Document, frozen=True):
     ]
 
 
-Since = Annotated[datetime | None, Parameter(description="Beginning of the period.")]
-Until = Annotated[datetime | None, Parameter(description="End of the period, not included; now if not given.")]
+Since = Annotated[datetime | None, QueryParameter(description="Beginning of the period.")]
+Until = Annotated[datetime | None, QueryParameter(description="End of the period, not included; now if not given.")]
 Resolution = Annotated[
     int | None,
-    Parameter(ge=1, le=31 * _DAY_S, description="Combine samples to intervals of this length (s), weighted by time."),
+    QueryParameter(
+        ge=1, le=31 * _DAY_S, description="Combine samples to intervals of this length (s), weighted by time."
+    ),
 ]
 
 

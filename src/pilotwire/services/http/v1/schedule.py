@@ -7,7 +7,7 @@ from datetime import time
 from typing import Annotated, cast
 
 from litestar import Response, delete, get, post, put
-from litestar.params import Parameter
+from litestar.params import PathParameter, RawBody
 from msgspec import Meta
 
 from pilotwire.services.host import Host
@@ -43,7 +43,7 @@ _TAGS = ["Schedule"]
 _BAD = "The body is not what is expected."
 _EXAMPLE_DAYS: list[DayWord] = ["monday", "tuesday", "wednesday", "thursday", "friday"]
 
-EventId = Annotated[int, Parameter(ge=1, le=HIGHEST_ID, description="Id of the event.")]
+EventId = Annotated[int, PathParameter(ge=1, le=HIGHEST_ID, description="Id of the event.")]
 
 
 _Events = Annotated[list[ListedEventBody], Meta(max_length=MOST_EVENTS)]
@@ -64,7 +64,7 @@ def list_events(host: HostOf) -> Response[list[EventDocument]]:
     responses=refuses({400: _BAD}),
     operation_class=takes(_Events, [ListedEventBody(state="active", time="22:30", days=_EXAMPLE_DAYS, id=1)]),
 )
-async def replace_events(body: bytes, host: HostOf) -> Response[list[EventDocument]]:
+async def replace_events(body: RawBody, host: HostOf) -> Response[list[EventDocument]]:
     """Have these events and no others."""
     asked: list[ListedEventBody] = read_body(body, _Events)
     drafts = [_draft(event, event.id, f"[{place}].") for place, event in enumerate(asked)]
@@ -85,7 +85,7 @@ async def replace_events(body: bytes, host: HostOf) -> Response[list[EventDocume
     responses=refuses({400: _BAD, 409: "There are as many events as there can be."}),
     operation_class=takes(EventBody, _EXAMPLE),
 )
-async def add_event(body: bytes, host: HostOf) -> Response[EventDocument]:
+async def add_event(body: RawBody, host: HostOf) -> Response[EventDocument]:
     """Add one event."""
     draft = _draft(read_body(body, EventBody), None)
     before = {event.id for event in host.status.schedule}
@@ -122,7 +122,7 @@ def read_event(event_id: EventId, host: HostOf) -> Response[EventDocument]:
     responses=refuses({400: _BAD, 404: "There can be no such id.", 409: "There are as many events as there can be."}),
     operation_class=takes(EventBody, _EXAMPLE),
 )
-async def put_event(event_id: EventId, body: bytes, host: HostOf) -> Response[EventDocument]:
+async def put_event(event_id: EventId, body: RawBody, host: HostOf) -> Response[EventDocument]:
     """Add or replace one event."""
     _put(host, [_draft(read_body(body, EventBody), event_id)])
     event = _found(event_id, host)

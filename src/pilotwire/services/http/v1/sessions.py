@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 from litestar.response import Stream
 from msgspec import Meta
 
@@ -27,7 +27,7 @@ _TAGS = ["History"]
 _UNREADABLE = "The store cannot be read now."
 _COLUMNS = SessionDocument.__struct_fields__
 
-SessionNumber = Annotated[int, Parameter(ge=1, le=2**63 - 1, description="Number of the session.")]
+SessionNumber = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Number of the session.")]
 
 
 class SessionsDocument(Document, frozen=True):
@@ -60,11 +60,11 @@ class SessionMonthDocument(Document, frozen=True):
 async def list_sessions(
     host: HostOf,
     before: Annotated[
-        int | None, Parameter(ge=1, le=2**63 - 1, description="Only sessions with a smaller number.")
+        int | None, QueryParameter(ge=1, le=2**63 - 1, description="Only sessions with a smaller number.")
     ] = None,
-    since: Annotated[datetime | None, Parameter(description="Only sessions that began then or later.")] = None,
-    until: Annotated[datetime | None, Parameter(description="Only sessions that began earlier.")] = None,
-    limit: Annotated[int, Parameter(ge=1, le=MAX_PAGE, description="At most so many.")] = 50,
+    since: Annotated[datetime | None, QueryParameter(description="Only sessions that began then or later.")] = None,
+    until: Annotated[datetime | None, QueryParameter(description="Only sessions that began earlier.")] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE, description="At most so many.")] = 50,
 ) -> Response[SessionsDocument]:
     """Tell a page of sessions."""
     period = (aware(since, "since"), aware(until, "until"))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from litestar import Response, get, patch
-from litestar.params import Parameter
+from litestar.params import QueryParameter, RawBody
 from msgspec import Meta
 
 from pilotwire.services.host import Host
@@ -97,9 +97,9 @@ def describe_settings() -> Response[list[SettingDocument]]:
     operation_class=takes(schema=patch_schema(), example={"hostname": "garage", "divert_enabled": True}),
 )
 async def change_settings(
-    body: bytes,
+    body: RawBody,
     host: HostOf,
-    confirm: Annotated[str, Parameter(description="Name of the setting that is changed for good.")] = "",
+    confirm: Annotated[str, QueryParameter(description="Name of the setting that is changed for good.")] = "",
 ) -> Response[SettingsChangedDocument]:
     """Change settings."""
     asked = _asked(body, confirm, host.status.evse)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post, put
+from litestar.params import RawBody
 from msgspec import Meta
 
 from pilotwire.services.host import Host
@@ -81,7 +82,7 @@ def read_divert(host: HostOf) -> Response[DivertDocument]:
     responses=refuses(_BAD),
     operation_class=takes(DivertBody, DivertBody(mode="eco")),
 )
-async def put_divert(body: bytes, host: HostOf) -> Response[DivertDocument]:
+async def put_divert(body: RawBody, host: HostOf) -> Response[DivertDocument]:
     """Set the mode."""
     mode = DivertMode[read_body(body, DivertBody).mode.upper()]
     host.run(lambda station, moment: station.set_divert_mode(mode, moment))
@@ -104,7 +105,7 @@ def read_shaper(host: HostOf) -> Response[ShaperDocument]:
     responses=refuses(_BAD),
     operation_class=takes(ShaperBody, ShaperBody(running=True)),
 )
-async def put_shaper(body: bytes, host: HostOf) -> Response[ShaperDocument]:
+async def put_shaper(body: RawBody, host: HostOf) -> Response[ShaperDocument]:
     """Switch the shaper."""
     running = read_body(body, ShaperBody).running
     host.run(lambda station, moment: station.switch_shaper(moment, running=running))
@@ -129,7 +130,7 @@ def read_feeds(host: HostOf) -> Response[FeedsDocument]:
     responses=refuses({400: "The body is not what is expected, or empty."}),
     operation_class=takes(FeedsBody, FeedsBody(solar_w=3200, grid_w=-1850)),
 )
-async def post_feeds(body: bytes, host: HostOf) -> Response[FeedsDocument]:
+async def post_feeds(body: RawBody, host: HostOf) -> Response[FeedsDocument]:
     """Take over measurements."""
     _push(host, _given(read_body(body, FeedsBody), _FEED_NAMES))
     document = feeds_document(host.status)
@@ -155,7 +156,7 @@ def read_vehicle(host: HostOf) -> Response[VehicleDocument]:
     ),
     operation_class=takes(VehicleBody, VehicleBody(soc_pct=62, range=240)),
 )
-async def post_vehicle(body: bytes, host: HostOf) -> Response[VehicleDocument]:
+async def post_vehicle(body: RawBody, host: HostOf) -> Response[VehicleDocument]:
     """Take over what is known of the car."""
     values = _given(read_body(body, VehicleBody), _VEHICLE_NAMES)
     if host.status.settings.vehicle_data_src != VehicleSource.HTTP:

@@ -33,7 +33,7 @@ def read_status(host: HostOf) -> Response[StatusDocument]:
 )
 def read_target(host: HostOf) -> Response[TargetDocument]:
     """Tell the target."""
-    return Response(target_document(host.status.target))
+    return Response(target_document(host.status))
 
 
 HANDLERS = [read_status, read_target]

@@ -35,6 +35,7 @@ from .status_values import (
     VersionsDocument,
 )
 from .surroundings_document import (
+    advisory_documents,
     feeds_document,
     network_document,
     range_unit,
@@ -214,7 +215,7 @@ PARTS: Mapping[str, Part] = {
     "clock": Part(lambda s: (s.clock.local.utcoffset(), s.clock.trusted, *_clock_settings(s)), clock_document),
     "controller": Part(_controller_key, lambda s: ControllerDocument(**controller_fields(s.evse))),
     "measurement": Part(_measurement_key, measurement_document),
-    "target": Part(lambda s: s.target, lambda s: target_document(s.target)),
+    "target": Part(lambda s: (s.target, s.evse.connected), target_document),
     "waiting": Part(lambda s: s.waiting, waiting_documents),
     "claims": Part(lambda s: (s.claims, s.lease_ends_ms), lambda s: [claim_document(c, s) for c in s.claims]),
     "session": Part(lambda s: s.session, lambda s: current_session(s.session, s.registers)),
@@ -228,6 +229,7 @@ PARTS: Mapping[str, Part] = {
     "rfid_tag": Part(lambda s: s.rfid_tag, lambda s: s.rfid_tag),
     "network": Part(lambda s: s.network, network_document),
     "services": Part(lambda s: s.services, lambda s: service_documents(s.services)),
+    "advisories": Part(lambda s: s.advisories, advisory_documents),
     "versions": Part(lambda s: s.versions, _versions_document),
 }
 """Every part of the status by its name in ``StatusDocument``."""

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from .answers import Document
 from .words import (
+    CategoryWord,
     ChargeWord,
     ClientId,
     ClientName,
@@ -16,6 +17,7 @@ from .words import (
     LimitWord,
     LinkWord,
     NetworkWord,
+    SeverityWord,
     StateWord,
     StopWord,
     Why,
@@ -155,7 +157,7 @@ class ClaimDocument(Document, frozen=True):
     auto_release: Annotated[bool, Meta(description="Whether it ends when the car is unplugged.")]
     why: Why
     lease_s: Annotated[float | None, Meta(description="How long it lasts after it was last made; null: for ever.")]
-    lease_remaining_s: Annotated[float | None, Meta(ge=0, description="What is left of that.")]
+    lease_remaining_s: Annotated[float | None, Meta(description="What is left of that.")]
 
 
 class StopDocument(Document, frozen=True):
@@ -294,6 +296,17 @@ class ServiceDocument(Document, frozen=True):
     last_received: Instant | None
 
 
+class AdvisoryDocument(Document, frozen=True):
+    """What the owner should know."""
+
+    id: Annotated[str, Meta(description="Always the same for the same thing.", examples=["controller.lost"])]
+    category: CategoryWord
+    severity: SeverityWord
+    text: Annotated[str, Meta(description="For people, as a clause.")]
+    since: Annotated[Instant | None, Meta(description="Null as long as nobody knows the time.")]
+    acknowledged: bool
+
+
 class VersionsDocument(Document, frozen=True):
     """Counters that change with a collection: compare them for inequality."""
 
@@ -325,6 +338,7 @@ class PartsDocument(Document, frozen=True):
     rfid_tag: Annotated[str, Meta(description="The tag that was read last.")]
     network: NetworkDocument
     services: Annotated[dict[str, ServiceDocument], Meta(description="By name.")]
+    advisories: list[AdvisoryDocument]
     versions: VersionsDocument
 
 

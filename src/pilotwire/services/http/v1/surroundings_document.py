@@ -1,4 +1,4 @@
-"""What is around the station as documents: house, car, network and connections."""
+"""What is around the station as documents: house, car, network and connections; and what is advised of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from pilotwire.station.feeds import Reading
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import ServiceStatus, Status
 
-from .status_values import FeedsDocument, NetworkDocument, ReadingDocument, ServiceDocument, VehicleDocument
+from .status_values import (
+    AdvisoryDocument,
+    FeedsDocument,
+    NetworkDocument,
+    ReadingDocument,
+    ServiceDocument,
+    VehicleDocument,
+)
 from .words import instant, seconds, word
 
 
@@ -83,3 +90,18 @@ def _service_document(service: ServiceStatus) -> ServiceDocument:
         connected_since=None if since_s is None else instant(since_s),
         last_received=None if received_s is None else instant(received_s),
     )
+
+
+def advisory_documents(status: Status) -> list[AdvisoryDocument]:
+    """What the owner should know."""
+    return [
+        AdvisoryDocument(
+            id=advisory.condition.id,
+            category=word(advisory.condition.category),
+            severity=word(advisory.condition.severity),
+            text=advisory.condition.text,
+            since=instant(advisory.first_seen_s) if advisory.first_seen_s else None,
+            acknowledged=advisory.acked,
+        )
+        for advisory in status.advisories
+    ]

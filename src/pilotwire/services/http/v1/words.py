@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from pilotwire.rapi.codes import EvseState, VolatileFlag
+from pilotwire.station.advisories import Category, Severity
 from pilotwire.station.eventlog import LogKind
 from pilotwire.station.evse import LinkState
 from pilotwire.station.sessions import StopReason
@@ -38,6 +39,8 @@ LinkWord = Annotated[
 StopWord = Annotated[str, _one_of(StopReason, "Why energy stopped flowing.")]
 LogWord = Annotated[str, _one_of(LogKind, "How important it is.")]
 NetworkWord = Annotated[str, _one_of(NetworkMode, "How the station is on the network.")]
+CategoryWord = Annotated[str, _one_of(Category, "What it is about.")]
+SeverityWord = Annotated[str, _one_of(Severity, "How much it matters.")]
 ChargeWord = Annotated[Literal["active", "disabled"], Meta(description="`active`: charge; `disabled`: do not.")]
 LimitWord = Literal["time", "energy", "soc", "range"]
 DayWord = Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]

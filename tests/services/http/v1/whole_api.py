@@ -1,0 +1,57 @@
+"""Our own API, served over a loopback connection by a station with store and controller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from serving import PATIENCE_S, Serve
+from v1_caller import Caller, Followed
+from whole_host import WholeHost
+
+from pilotwire.services.http import v1
+
+pytest_plugins = ["serve_fixture"]
+
+
+@pytest.fixture
+def new_caller(tmp_path: Path, serve: Serve) -> Iterator[Callable[..., Caller]]:
+    """Make somebody who asks the API of a new station; arguments are those of ``WholeHost``."""
+    with ExitStack() as stack:
+        numbers = iter(range(100))
+
+        def make(explain: v1.Explain | None = None, **options: Any) -> Caller:
+            directory = tmp_path / str(next(numbers))
+            directory.mkdir()
+            host = WholeHost(directory, **options)
+            stack.callback(host.close)
+            return Caller(host, serve(host, v1=v1.api(explain)))
+
+        yield make
+
+
+@pytest.fixture
+def caller(new_caller: Callable[..., Caller]) -> Caller:
+    """Somebody who asks the API of a station that is new and has a controller."""
+    return new_caller()
+
+
+@pytest.fixture
+def follow(caller: Caller) -> Iterator[Callable[..., Followed]]:
+    """Follow the events of the station."""
+    with ExitStack() as stack:
+
+        def open_stream(query: str = "") -> Followed:
+            connection = HTTPConnection("127.0.0.1", caller.served.port, timeout=PATIENCE_S)
+            connection.request("GET", f"/api/v1/events{query}")
+            response = connection.getresponse()
+            assert response.status == 200
+            followed = Followed(connection, response)
+            stack.callback(followed.close)
+            return followed
+
+        yield open_stream
