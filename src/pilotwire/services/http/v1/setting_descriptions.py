@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from pilotwire.station.settings import KEYS, LONG_NAMES, Choice, Effect, Fraction, Key, Switch, Text, Whole
+from pilotwire.station.settings import KEYS, LONG_NAMES, Choice, Fraction, Key, Switch, Text, Whole
 from pilotwire.station.settings.values import DEFAULTS
 
 from .answers import Document
-from .words import word
+from .words import EffectWord, word
 
 HARDWARE_MAXIMUM = "max_current_hard"
 """What the wiring bears. The controller refuses to raise it again."""
@@ -38,12 +38,7 @@ class SettingDocument(Document, frozen=True):
     options: Annotated[list[str], Meta(description="All there are, of a choice.")]
     max_bytes: Annotated[int | None, Meta(description="Longest text (bytes of UTF-8).")]
     pattern: Annotated[str, Meta(description="Regular expression for the whole text; empty for any text.")]
-    effect: Annotated[
-        str,
-        Meta(
-            description="When a change takes effect.", extra_json_schema={"enum": [word(effect) for effect in Effect]}
-        ),
-    ]
+    effect: EffectWord
     secret: Annotated[bool, Meta(description="It is never shown.")]
     where: Annotated[Literal["station", "controller"], Meta(description="Who keeps it.")]
     hardware: Annotated[str | None, Meta(description="Without which it has no meaning.")]

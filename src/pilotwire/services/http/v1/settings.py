@@ -146,7 +146,8 @@ def _asked(body: bytes, confirm: str, evse: Evse) -> dict[str, object]:
     for name, value in asked.items():
         problem = problem_of(name, value) if name in DESCRIPTIONS else "There is no such setting."
         if name == "time_zone" and isinstance(value, str):
-            problem = zone_problem(value)
+            found = zone_problem(value)
+            problem = None if found is None else f"{found[0].upper()}{found[1:]}."
         if value == DUMMY_PASSWORD:
             problem = "This is what the other API shows in place of a secret; leave out what is not to change."
         if problem is not None:

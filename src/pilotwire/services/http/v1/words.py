@@ -14,6 +14,7 @@ from pilotwire.station.advisories import Category, Severity
 from pilotwire.station.eventlog import LogKind
 from pilotwire.station.evse import LinkState
 from pilotwire.station.sessions import StopReason
+from pilotwire.station.settings import Effect
 from pilotwire.station.status import NetworkMode
 
 
@@ -41,6 +42,7 @@ LogWord = Annotated[str, _one_of(LogKind, "How important it is.")]
 NetworkWord = Annotated[str, _one_of(NetworkMode, "How the station is on the network.")]
 CategoryWord = Annotated[str, _one_of(Category, "What it is about.")]
 SeverityWord = Annotated[str, _one_of(Severity, "How much it matters.")]
+EffectWord = Annotated[str, _one_of(Effect, "When a change takes effect.")]
 ChargeWord = Annotated[Literal["active", "disabled"], Meta(description="`active`: charge; `disabled`: do not.")]
 LimitWord = Literal["time", "energy", "soc", "range"]
 DayWord = Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
