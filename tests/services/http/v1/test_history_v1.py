@@ -29,13 +29,12 @@ def keep_minutes(caller: Caller, count: int) -> None:
     caller.host.keep([SampleRecord(sample(first_s + 60 * n, power_w=float(n + 1))) for n in range(count)])
 
 
-def keep_sessions(caller: Caller, count: int, **values: str) -> None:
+def keep_sessions(caller: Caller, count: int, who: str = "") -> None:
     def session(number: int) -> Session:
         started = NOON - timedelta(days=count - number + 1)
-        stop = Stop(started + timedelta(hours=1), StopReason.VEHICLE, "the car stopped asking for energy")
-        return Session(
-            number, started, ended=started + timedelta(hours=2), energy_wh=100.0 * number, stops=(stop,), **values
-        )  # type: ignore[arg-type]
+        stops = (Stop(started + timedelta(hours=1), StopReason.VEHICLE, "the car stopped asking for energy"),)
+        ended = started + timedelta(hours=2)
+        return Session(number, started, ended=ended, energy_wh=100.0 * number, stops=stops, who=who)
 
     caller.host.keep([SessionRecord(session(number)) for number in range(1, count + 1)])
 

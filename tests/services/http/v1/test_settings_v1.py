@@ -13,13 +13,15 @@ from pilotwire.station.writes import SetAmmeter
 
 pytest_plugins = ["whole_api"]
 
+HIDDEN = "hunter2"
+
 
 def described(caller: Caller) -> dict[str, Any]:
     return {setting["name"]: setting for setting in caller.get("/settings/description")}
 
 
 def test_all_settings_are_told_and_secrets_only_whether_they_are_set(new_caller: Callable[..., Caller]) -> None:
-    caller = new_caller(mqtt_pass="hunter2", hostname="garage")
+    caller = new_caller(mqtt_pass=HIDDEN, hostname="garage")
     settings = caller.get("/settings")
     assert settings["values"]["hostname"] == "garage"
     assert settings["values"]["max_current_hard"] == 32

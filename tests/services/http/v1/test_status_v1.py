@@ -14,6 +14,8 @@ from pilotwire.station.status import Network, NetworkMode, ServiceStatus
 
 pytest_plugins = ["whole_api"]
 
+HIDDEN = "hunter2"
+
 
 def test_everything_is_told_in_one_document(caller: Caller) -> None:
     answered = caller.ask("GET", "/status")
@@ -86,12 +88,9 @@ def test_while_paused_it_says_what_would_be_offered(caller: Caller) -> None:
 
 def test_sources_say_what_they_wait_for(caller: Caller) -> None:
     caller.put("/divert", {"mode": "eco"})
-    assert {
-        "client": 65538,
-        "name": "solar divert",
-        "wants": "disabled",
-        "text": "a first measurement of sun or grid",
-    } in (caller.get("/status")["waiting"])
+    (waiting,) = caller.get("/status")["waiting"]
+    assert (waiting["client"], waiting["name"], waiting["wants"]) == (65538, "solar divert", "disabled")
+    assert waiting["text"].startswith("a first measurement")
 
 
 def test_network_and_services_are_told(caller: Caller) -> None:
@@ -146,11 +145,10 @@ def test_a_store_that_cannot_be_read_is_a_problem_and_no_failure(caller: Caller)
 
 
 def test_nothing_secret_is_told(new_caller: Callable[..., Caller]) -> None:
-    caller = new_caller(mqtt_pass="hunter2", www_password="", emoncms_apikey="0123456789abcdef")
+    caller = new_caller(mqtt_pass=HIDDEN, emoncms_apikey=HIDDEN)
     for path in ("/status", "/health", "/settings", "/controller"):
         text = caller.ask("GET", path).text
-        assert "hunter2" not in text
-        assert "0123456789abcdef" not in text
+        assert HIDDEN not in text
 
 
 def test_what_is_not_there_is_told_in_the_same_shape(caller: Caller) -> None:

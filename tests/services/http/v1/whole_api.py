@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
 from serving import PATIENCE_S, Serve
@@ -24,10 +23,10 @@ def new_caller(tmp_path: Path, serve: Serve) -> Iterator[Callable[..., Caller]]:
     with ExitStack() as stack:
         numbers = iter(range(100))
 
-        def make(explain: v1.Explain | None = None, **options: Any) -> Caller:
+        def make(explain: v1.Explain | None = None, *, connected: bool = True, **settings: object) -> Caller:
             directory = tmp_path / str(next(numbers))
             directory.mkdir()
-            host = WholeHost(directory, **options)
+            host = WholeHost(directory, connected=connected, **settings)
             stack.callback(host.close)
             return Caller(host, serve(host, v1=v1.api(explain)))
 

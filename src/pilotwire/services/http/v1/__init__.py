@@ -33,6 +33,8 @@ from .answers import EXCEPTION_HANDLERS
 from .controller import Explain
 from .openapi import completed
 
+__all__ = ["Explain", "api"]
+
 _TITLE = "Pilotwire"
 _DESCRIPTION = """The station's own API.
 

@@ -17,21 +17,14 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 from .answers import JSON, Body, Document, ErrorDocument
 
 _COMPONENT = "#/components/schemas/"
+_RESPONSE = "#/components/responses/"
 _GATE = {
-    "401": {
-        "description": "Not logged in, with a password set: present it, or a log-in cookie.",
-        "content": {JSON: {"schema": {"type": "object", "properties": {"msg": {"type": "string"}}}}},
-    },
-    "403": {
-        "description": "Another web site asked for this, or no password is set and this is not the station itself.",
-        "content": {JSON: {"schema": {"type": "object", "properties": {"msg": {"type": "string"}}}}},
-    },
-    "429": {
-        "description": "Too many wrong passwords; wait a minute.",
-        "content": {JSON: {"schema": {"type": "object", "properties": {"msg": {"type": "string"}}}}},
-    },
+    "401": ("NotLoggedIn", "A password is set: present it, or a log-in cookie."),
+    "403": ("NotLetIn", "Another web site asked for this, or no password is set and this is not the station itself."),
+    "413": ("TooLarge", "The request brings more than 64 KiB."),
+    "429": ("Locked", "Too many wrong passwords; wait a minute."),
 }
-"""What every request may be answered by the server in front of this API."""
+"""What every request may be answered by the server in front of this API, by code."""
 _SECURITY = {
     "password": {"type": "http", "scheme": "basic", "description": "User name and password, for scripts."},
     "cookie": {
@@ -112,7 +105,11 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
         for parameter in operation.get("parameters", ()):
             _without_null(parameter)
         _describe_refusals(operation)
-    document["components"] = {"schemas": _needed(document), "securitySchemes": _SECURITY}
+    document["components"] = {
+        "schemas": _needed(document),
+        "responses": {name: _told_by_gate(text) for name, text in _GATE.values()},
+        "securitySchemes": _SECURITY,
+    }
     document["security"] = [{name: []} for name in _SECURITY]
     document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items()]
     return document
@@ -136,7 +133,13 @@ def _describe_refusals(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     if "400" in responses:
         responses["400"]["content"] = {JSON: {"schema": {"$ref": f"{_COMPONENT}{ErrorDocument.__name__}"}}}
-    operation["responses"] = {**responses, **_GATE}
+    gate = {status: {"$ref": f"{_RESPONSE}{name}"} for status, (name, _) in _GATE.items()}
+    operation["responses"] = {**responses, **gate}
+
+
+def _told_by_gate(text: str) -> dict[str, Any]:
+    schema = {"type": "object", "properties": {"msg": {"type": "string"}}, "required": ["msg"]}
+    return {"description": text, "content": {JSON: {"schema": schema}}}
 
 
 def _needed(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,7 +164,8 @@ def _subclasses(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
 def _references(part: object) -> set[str]:
     if isinstance(part, dict):
         reference = part.get("$ref")
-        own = {str(reference).removeprefix(_COMPONENT)} if isinstance(reference, str) else set()
+        is_schema = isinstance(reference, str) and reference.startswith(_COMPONENT)
+        own = {str(reference).removeprefix(_COMPONENT)} if is_schema else set()
         return own.union(*map(_references, part.values()))
     if isinstance(part, list | tuple):
         return set().union(*map(_references, part))

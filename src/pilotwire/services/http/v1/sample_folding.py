@@ -55,6 +55,8 @@ def _weighted(samples: Iterable[Sample]) -> Iterator[Weighted]:
 def _combined(group: list[Weighted], start_s: int, interval_s: int) -> Sample:
     last = group[0][0]
     longest_s = max(sample.interval_s for sample, _ in group)
+    if len(group) == 1 and longest_s >= interval_s:
+        return last
     return msgspec.structs.replace(
         last,
         epoch_s=start_s if longest_s <= interval_s else group[-1][0].epoch_s,
