@@ -28,8 +28,8 @@ def measure(sizes: Sizes) -> list[Figure]:
         answered.append(perf_counter() - server.started)
         printed.append(server.address_s)
         sleep(min(_SETTLE_S, sizes.idle_s))
-        resident_mb = _resident_kb(server.pid) / 1_024
-        load = _load_percent(server.pid, sizes.idle_s)
+        resident_mb = resident_kb(server.pid) / 1_024
+        load = load_percent(server.pid, sizes.idle_s)
         on_the_line = line.measure(server, sizes)
     method = f"`pilotwire run --headless` with {len(server.terminals)} terminals and TCP, {sizes.starts} starts"
     asked = "$GS on a terminal as soon as it is there"
@@ -50,14 +50,16 @@ def measure(sizes: Sizes) -> list[Figure]:
     ]
 
 
-def _resident_kb(pid: int) -> int:
+def resident_kb(pid: int) -> int:
+    """Resident memory of a process (kB)."""
     for entry in _proc(pid, "status").splitlines():
         if entry.startswith("VmRSS:"):
             return int(entry.split()[1])
     raise BenchmarkError(f"/proc/{pid}/status does not tell the resident memory")
 
 
-def _load_percent(pid: int, seconds: float) -> float:
+def load_percent(pid: int, seconds: float) -> float:
+    """Load of a process over so many seconds (per cent of a core)."""
     before, started = _cpu_ticks(pid), perf_counter()
     sleep(seconds)
     used_s = (_cpu_ticks(pid) - before) / os.sysconf("SC_CLK_TCK")

@@ -1,221 +1,260 @@
-"""The line to the controller: opens it, carries out one ask after another, reports what is heard, and comes back.
+"""The controller's line in the real world: opens it, says what the station wants said, and passes on what is heard.
 
-It decides nothing: what to say is ``station.controller_link``'s, when to try again ``station.reconnect``'s.
+It moves values and waits; it decides nothing. What to ask, what an answer means and when a silent line is opened anew
+is decided by the station's ``controller_link``, when to try again by ``station.reconnect``.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
-from pilotwire.rapi import (
-    RapiClient,
-    RapiCommandError,
-    RapiError,
-    RapiTimeoutError,
-    Transport,
-    TransportError,
-    open_transport,
-)
+from pilotwire.rapi import Features, RapiClient, RapiError, Transport, open_transport
 from pilotwire.rapi.client import Timings
 from pilotwire.rapi.client_values import ClientEvent, LinkClosed
-from pilotwire.rapi.codec import Reply, checksum_xor
-from pilotwire.services.host import RapiFailure
-from pilotwire.station.asks import Ask, Reopen
-from pilotwire.station.controller_link import ControllerLink
+from pilotwire.station.asks import Answer, Ask, Reopen
 from pilotwire.station.moment import Moment
-from pilotwire.station.reconnect import Reconnect
+from pilotwire.station.reconnect import Backoff, Reconnect
 
-from .controller_calls import carry_out
-from .line_traffic import Traffic, WatchedTransport
+from .controller_line_asks import carry_out
+from .controller_line_console import Traffic, WatchedTransport
+from .controller_line_raw import RawCommands, RawFailed, RawFailure
 
-_CLOSING_S = 3.0
-"""For what is said before an orderly end."""
+BACKOFF = Backoff(cap_ms=10_000)
+"""A station without its controller is of no use, and trying costs little: never wait longer than the gateway does."""
+CLOSING_S = 3.0
+"""How long an orderly end may take."""
+SETTLING_S = 5.0
+"""How long to wait for the controller to have been told something."""
+
+
+class Link(Protocol):
+    """What the line needs of the station: see ``station.controller_link.ControllerLink``."""
+
+    @property
+    def next_deadline_ms(self) -> int | None:
+        """When there is something to ask even if nothing happens (elapsed time)."""
+
+    @property
+    def idle(self) -> bool:
+        """Nothing that was wanted of the controller is still under way."""
+
+    def advance(self, moment: Moment) -> None:
+        """Let time pass."""
+
+    def next_ask(self, moment: Moment) -> Ask | None:
+        """What to say now, if anything."""
+
+    def answered(self, ask: Ask, answer: Answer, moment: Moment) -> None:
+        """What came of it."""
+
+    def heard(self, event: ClientEvent, moment: Moment) -> None:
+        """The controller said something unasked, or something happened to it."""
+
+    def passed(self, command: str, moment: Moment, *, answered: bool) -> None:
+        """Somebody's raw command went over the line."""
+
+    def link_opening(self, name: str, moment: Moment) -> None:
+        """A try to open the line begins."""
+
+    def link_up(self, features: Features, moment: Moment) -> None:
+        """A controller answers."""
+
+    def link_down(self, error: str, retry_in_ms: int | None, moment: Moment) -> None:
+        """The line could not be opened, or is gone."""
+
+    def closing_asks(self, moment: Moment) -> list[Ask]:
+        """What to say before an orderly end."""
 
 
 class ControllerLine:
-    """One line, kept open.
+    """One line to one controller, kept open.
 
     Args:
-        line: name of its transport, or a coroutine function that opens one.
-        link: what decides what to say.
-        now: the present.
-        timings: patience, for tests and unusual lines.
+        name: a transport name such as ``serial:/dev/ttyACM0``.
+        link: the station's side.
+        now: the present; its elapsed time has to advance with the event loop's.
+        changed: called whenever ``link`` was told something, so that the station follows.
+        opened: opens a transport by its name.
         jitter: random numbers from 0 to 1.
+        timings: patience with the controller.
 
     """
 
     def __init__(
         self,
-        line: str | Callable[[], Awaitable[Transport]],
-        link: ControllerLink,
+        name: str,
+        link: Link,
         now: Callable[[], Moment],
         *,
-        timings: Timings = Timings(),
+        changed: Callable[[Moment], None] = lambda _: None,
+        opened: Callable[[str], Awaitable[Transport]] = open_transport,
         jitter: Callable[[], float] = random.random,
+        timings: Timings = Timings(),
     ) -> None:
-        self.name = line if isinstance(line, str) else "memory:"
+        self.name = name
         self.traffic = Traffic()
-        self._line = line
+        self.reconnect = Reconnect(BACKOFF)
         self._link = link
         self._now = now
-        self._timings = timings
+        self.changed = changed
+        self._opened = opened
         self._jitter = jitter
-        self._reconnect = Reconnect()
-        self._changed: Callable[[], None] = _nothing
-        self._wake = asyncio.Event()
-        self._quiet = asyncio.Event()
+        self._timings = timings
+        self._raw = RawCommands()
         self._client: RapiClient | None = None
-        self._broken = ""
         self._task: asyncio.Task[None] | None = None
+        self._woken = asyncio.Event()
+        self._progress = asyncio.Event()
+        self._closing = False
+        self._ended: str | None = None
+        """Why the present connection is over."""
 
-    def start(self, changed: Callable[[], None]) -> None:
-        """Open the line and keep it open; ``changed`` is called when the link has been told something."""
-        self._changed = changed
-        self._task = asyncio.get_running_loop().create_task(self._keep_open())
+    # -- for everybody -------------------------------------------------------------------------------------------
 
     def wake(self) -> None:
-        """The station may have something to say."""
-        self._wake.set()
-        if self._link.idle:
-            self._quiet.set()
-        else:
-            self._quiet.clear()
+        """There may be something new to say: call it after every command to the station."""
+        self._woken.set()
 
-    def reopen(self) -> None:
-        """Try again now, if the line is down and waiting."""
-        self._reconnect.wake(self._now().elapsed_ms)
-        self._wake.set()
+    def retry_now(self) -> None:
+        """Something that may help has happened (the network is back, a device appeared): do not wait any longer."""
+        self.reconnect.wake(self._now().elapsed_ms)
+        self.wake()
 
-    async def settled(self, limit_s: float) -> bool:
-        """Wait until the controller has been told everything that is wanted of it; says whether it has."""
-        if self._link.idle:
-            return True
-        self._quiet.clear()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(limit_s):
-                await self._quiet.wait()
-        return self._link.idle
-
-    async def raw(self, command: str) -> str | RapiFailure:
-        """Send somebody's command and return the controller's line, with its checksum and without sequence id."""
+    async def raw(self, command: str) -> str | RawFailed:
+        """Send one raw command (with ``$``, without checksum) and return the controller's line, checksum included."""
         client = self._client
         if client is None:
-            return RapiFailure.TIMEOUT
-        answered = False
+            error = self.reconnect.last_error or "The line is being opened."
+            return RawFailed(RawFailure.NO_LINK, f"There is no controller at present: {error}")
+        line = await self._raw.send(client, command)
+        self._tell(lambda moment: self._link.passed(command, moment, answered=isinstance(line, str)))
+        return line
+
+    async def settled(self, patience_s: float = SETTLING_S) -> bool:
+        """Wait until a controller that answers has been told all that was wanted of it; False if that takes long."""
         try:
-            reply = await client.command(command)
-            answered = True
-        except RapiCommandError:
-            return RapiFailure.INVALID
-        except (RapiTimeoutError, TransportError):
-            return RapiFailure.TIMEOUT
+            async with asyncio.timeout(patience_s):
+                while not self._link.idle:
+                    self._progress.clear()
+                    await self._progress.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    async def run(self) -> None:
+        """Keep the line open until :meth:`close`, or until cancelled."""
+        task = self._task = asyncio.create_task(self._keep_open())
+        try:
+            await asyncio.wait({task})
         finally:
-            self._link.passed(command, self._now(), answered=answered)
-            self._changed()
-        return _plain(reply)
+            await _end(task)
+            self._task = None
+        if not task.cancelled():
+            task.result()
 
-    async def close(self, *, may_charge: bool) -> str:
-        """Leave the controller in a stated condition and close the line; says which, in a clause."""
-        if self._task is None:
-            return "controller line never opened"
-        self._task.cancel()
-        await asyncio.wait([self._task])
-        client, self._client = self._client, None
-        if client is None:
-            return "controller not connected and left as it was"
-        asks = self._link.closing_asks(self._now(), may_charge=may_charge)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_CLOSING_S):
-                for ask in asks:
-                    await carry_out(client, ask)
-        await client.close()
-        left = "left to charge by itself" if may_charge else "paused"
-        return f"controller {left}, no override in force"
+    async def close(self) -> None:
+        """End in order: leave the controller in a stated condition and close the line."""
+        self._closing = True
+        self.wake()
+        task = self._task
+        if task is not None:
+            await asyncio.wait({task}, timeout=CLOSING_S)
+            await _end(task)
 
-    # -- the line's life -----------------------------------------------------------------------------------------
+    # -- the life of the line ------------------------------------------------------------------------------------
 
     async def _keep_open(self) -> None:
-        self._reconnect.start(self._now().elapsed_ms)
-        while True:
-            await self._wait_for_try()
-            self._reconnect.begin(self._now().elapsed_ms)
-            self._link.link_opening(self.name, self._now())
-            error = await self._converse()
-            self._reconnect.failed(error, self._now().elapsed_ms, self._jitter())
-            self._link.link_down(error, self._reconnect.retry_in_ms(self._now().elapsed_ms), self._now())
-            self._changed()
+        self.reconnect.start(self._ms())
+        try:
+            while not self._closing:
+                if self.reconnect.due(self._ms()):
+                    await self._connect()
+                else:
+                    await self._wait_until(self.reconnect.next_try_ms)
+        finally:
+            self.reconnect.stop(self._ms())
 
-    async def _wait_for_try(self) -> None:
-        while not self._reconnect.due(self._now().elapsed_ms):
-            self._wake.clear()
-            remaining_ms = self._reconnect.retry_in_ms(self._now().elapsed_ms) or 0
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(max(remaining_ms, 1) / 1000):
-                    await self._wake.wait()
-
-    async def _converse(self) -> str:
-        """Open the line and talk until it breaks; says why it did."""
+    async def _connect(self) -> None:
+        """Make one connection and use it until it ends."""
+        self._ended = None
+        self.reconnect.begin(self._ms())
+        self._tell(lambda moment: self._link.link_opening(self.name, moment))
         client = RapiClient(self._open, timings=self._timings)
-        self._broken = ""
-        unsubscribe = client.subscribe(self._heard)
+        stop_listening = client.subscribe(self._heard)
         try:
             features = await client.connect()
-            self._reconnect.succeeded(self._now().elapsed_ms)
+            self.reconnect.succeeded(self._ms())
             self._client = client
-            self._link.link_up(features, self._now())
-            self._changed()
-            await self._talk(client)
-        except RapiError as error:
-            return str(error)
+            self._tell(lambda moment: self._link.link_up(features, moment))
+            error = await self._talk(client)
+        except RapiError as failed:
+            error = str(failed)
         finally:
-            # A cancelled task leaves the client to ``close``, which has something to say over it.
-            unsubscribe()
-            if self._task is None or not self._task.cancelling():
-                self._client = None
-                await client.close()
-        return self._broken or "The line was opened anew, since nothing had come over it for long."
+            self._client = None
+            stop_listening()
+            await client.close()
+        self.reconnect.failed(error, self._ms(), self._jitter())
+        retry_in_ms = None if self._closing else self.reconnect.retry_in_ms(self._ms())
+        self._tell(lambda moment: self._link.link_down(error, retry_in_ms, moment))
 
-    async def _talk(self, client: RapiClient) -> None:
-        while not self._broken:
-            ask = self._link.next_ask(self._now())
+    async def _talk(self, client: RapiClient) -> str:
+        """Say one thing after the other; returns why the connection is over."""
+        link = self._link
+        while self._ended is None:
+            if self._closing:
+                for last in link.closing_asks(self._now()):
+                    await carry_out(client, last)
+                return "The station has closed the line."
+            self._woken.clear()
+            self._tell(link.advance)
+            ask = link.next_ask(self._now())
             if ask is None:
-                self._wake.clear()
-                await self._wake.wait()
+                await self._wait_until(link.next_deadline_ms)
             elif isinstance(ask, Reopen):
-                return
+                return "Nothing was heard from the controller for long: the line is opened anew."
             else:
-                await self._carry_out(client, ask)
+                answer = await carry_out(client, ask)
+                self._answered(ask, answer)
+        return self._ended
 
-    async def _carry_out(self, client: RapiClient, ask: Ask) -> None:
-        answer = await carry_out(client, ask)
-        self._link.answered(ask, answer, self._now())
-        self._changed()
+    def _answered(self, ask: Ask, answer: Answer) -> None:
+        self._tell(lambda moment: self._link.answered(ask, answer, moment))
+
+    async def _open(self) -> Transport:
+        return WatchedTransport(await self._opened(self.name), self.traffic)
 
     def _heard(self, event: ClientEvent) -> None:
         if isinstance(event, LinkClosed):
-            # The line is over; why is told when it is tried again.
-            self._broken = event.reason
-        else:
-            self._link.heard(event, self._now())
-            self._changed()
-        self._wake.set()
+            self._ended = event.reason
+        self._tell(lambda moment: self._link.heard(event, moment))
+        self.wake()
 
-    async def _open(self) -> Transport:
-        inner = await (open_transport(self._line) if isinstance(self._line, str) else self._line())
-        return WatchedTransport(inner, self.traffic)
+    def _tell(self, tell: Callable[[Moment], None]) -> None:
+        moment = self._now()
+        tell(moment)
+        self.changed(moment)
+        self._progress.set()
+
+    # -- waiting -------------------------------------------------------------------------------------------------
+
+    async def _wait_until(self, at_ms: int | None) -> None:
+        """Wait for a time, or until woken."""
+        patience_s = None if at_ms is None else max(0.0, (at_ms - self._ms()) / 1000)
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        self._woken.clear()
+
+    def _ms(self) -> int:
+        return self._now().elapsed_ms
 
 
-def _plain(reply: Reply) -> str:
-    """The controller's line as a client without sequence ids would see it."""
-    if reply.sequence_id is None:
-        return reply.raw
-    body = reply.raw[:-3] if reply.checksummed else reply.raw
-    body = body.rpartition(" ")[0]
-    return f"{body}^{checksum_xor(body.encode('latin-1')):02X}" if reply.checksummed else body
-
-
-def _nothing() -> None:
-    return None
+async def _end(task: asyncio.Task[None]) -> None:
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task})

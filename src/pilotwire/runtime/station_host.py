@@ -21,11 +21,18 @@ from pilotwire.store.certificates import Certificate
 from pilotwire.store.reader import Reader
 
 from .controller_line import ControllerLine
+from .controller_line_raw import RawFailure
 from .process_watch import ProcessWatch
 from .station_clock import StationClock
 from .store_keeper import StoreKeeper
 from .supervision import guarded
 
+_FAILURES = {
+    RawFailure.TIMEOUT: RapiFailure.TIMEOUT,
+    RawFailure.NO_LINK: RapiFailure.TIMEOUT,
+    RawFailure.TOO_LONG: RapiFailure.TOO_LONG,
+    RawFailure.INVALID: RapiFailure.INVALID,
+}
 T = TypeVar("T")
 Subscriber = Callable[[Event], None]
 
@@ -40,7 +47,7 @@ class StationHost:
 
     Args:
         station: fresh.
-        line: to its controller, not started yet.
+        line: to its controller, not run yet.
         keeper: of its store.
         reader: of its store.
         clock: its sense of time.
@@ -72,10 +79,12 @@ class StationHost:
         self._subscribers: list[Subscriber] = []
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
+        self._line_task: asyncio.Task[None] | None = None
+        line.changed = self._follow
 
     def start(self) -> None:
         """Begin: open the line, wait for deadlines."""
-        self._line.start(self._advance)
+        self._line_task = asyncio.get_running_loop().create_task(self._line.run())
         self._spread()
 
     async def close(self) -> str:
@@ -83,7 +92,9 @@ class StationHost:
         self._closed = True
         if self._timer is not None:
             self._timer.cancel()
-        said = await self._line.close(may_charge=self._station.may_charge)
+        connected = self.status.evse.connected
+        await self._line.close()
+        said = "controller left to charge by itself, no override in force" if connected else "controller not connected"
         self._station.close(self.now())
         self._keeper.put(self._station.take_records())
         return said
@@ -110,6 +121,7 @@ class StationHost:
             return command(self._station, self.now())
         finally:
             self._spread()
+            self._line.wake()
 
     async def settled(self) -> None:
         """Wait until what was changed so far is on disk and has been told to the controller, if one answers."""
@@ -123,7 +135,8 @@ class StationHost:
 
     async def rapi(self, command: str) -> str | RapiFailure:
         """Send one raw command and return the controller's line."""
-        return await self._line.raw(command)
+        line = await self._line.raw(command)
+        return line if isinstance(line, str) else _FAILURES[line.failure]
 
     def tail(self, console: Console) -> str:
         """The last 2048 bytes of a stream."""
@@ -148,7 +161,7 @@ class StationHost:
     def reconnect(self, service: str) -> None:
         """Have a service connect anew."""
         if service == CONTROLLER:
-            self._line.reopen()
+            self._line.retry_now()
 
     async def put_certificate(self, certificate: Certificate) -> bool:
         """Keep a certificate for good; False when its id is taken."""
@@ -165,8 +178,14 @@ class StationHost:
     # -- the station's life --------------------------------------------------------------------------------------
 
     def _advance(self) -> None:
-        """Something is due, or the line has told the station's link something."""
+        """Something is due."""
         self._station.advance(self.now())
+        self._spread()
+        self._line.wake()
+
+    def _follow(self, moment: Moment) -> None:
+        """The line has told the station's link something."""
+        self._station.advance(moment)
         self._spread()
 
     def _spread(self) -> None:
@@ -178,7 +197,6 @@ class StationHost:
                     guarded(subscriber, event)
         if self._closed:
             return
-        self._line.wake()
         if self._timer is not None:
             self._timer.cancel()
         delay_s = self._clock.seconds_until(self._station.next_deadline_ms)
