@@ -1,7 +1,7 @@
 """Measurements of the house that others send us: sun, grid, site power, home battery, mains voltage.
 
 A feed keeps its last value and when it came; what is too old is decided by whoever uses it. Values are checked before
-they get here (``feeds.Rejected`` says what was wrong and is counted).
+they get here, in ``push``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Feeds(msgspec.Struct, frozen=True):
     live_power_w: Reading | None = None
     """Total power of the site (W), car included."""
     live_power_phases_w: tuple[Reading, Reading, Reading] | None = None
-    """The same by phase where the meter has it."""
+    """The same by phase, as long as the meter sends it so."""
     home_battery_soc_pct: Reading | None = None
     home_battery_w: Reading | None = None
     """Power of the home battery (W), charging positive."""

@@ -7,13 +7,28 @@ gateway's (firmware 5.1), which counts whole seconds, it takes every millisecond
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
 MIN_TIME_CONSTANT_S = 10.0
 """Shorter ones are taken for this, except 0, which means no smoothing at all."""
 
 
-class InputFilter:
+class Smoothing(Protocol):
     """One smoothed quantity."""
+
+    @property
+    def value(self) -> float:
+        """As it is now."""
+
+    def feed(self, value: float, now_ms: int, *, rising_s: float, falling_s: float) -> float:
+        """Take a value and return the smoothed one."""
+
+    def restart(self, value: float = 0.0) -> None:
+        """Begin with this value."""
+
+
+class InputFilter:
+    """Smooths by time constants."""
 
     def __init__(self) -> None:
         self.value = 0.0
@@ -31,8 +46,7 @@ class InputFilter:
         """
         since_s = 0.0 if self._last_ms is None else max(0, now_ms - self._last_ms) / 1000
         self._last_ms = now_ms
-        time_constant_s = rising_s if value > self.value else falling_s
-        self.value += (value - self.value) * weight(since_s, time_constant_s)
+        self.value = blended(value, self.value, weight(since_s, rising_s if value > self.value else falling_s))
         return self.value
 
     def restart(self, value: float = 0.0) -> None:
@@ -45,3 +59,12 @@ def weight(since_s: float, time_constant_s: float) -> float:
     if time_constant_s <= 0:
         return 1.0
     return 1.0 - math.exp(-since_s / max(time_constant_s, MIN_TIME_CONSTANT_S))
+
+
+def blended(value: float, smoothed: float, share: float) -> float:
+    """The smoothed value with this share of a new one in it.
+
+    Written as the gateway computes it, to the last bit: a feed that rests exactly on a threshold starts and stops
+    where it does there.
+    """
+    return value * share + smoothed * (1.0 - share)

@@ -19,17 +19,24 @@ MIN_VOLTAGE_V, MAX_VOLTAGE_V = 60.0, 300.0
 """A voltage outside is not believed, and the sender not told, as in the gateway."""
 MAX_POWER_W = 1_000_000
 """More than any supply this station could be connected to."""
+_ABSURD_V = 1e6
+PHASES = "shaper_live_pwr_phases"
+"""Ours: the power of the site by phase, three numbers; the total need not be sent with it."""
 _LONGEST_S = 30 * 24 * 3600
 _FARTHEST = 5_000
 
 
 class PushError(ValueError):
-    """A value that cannot be meant. Nothing was taken."""
+    """Values that cannot be meant. Nothing was taken.
 
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(f"{key}: {reason}")
-        self.key = key
-        self.reason = reason
+    Args:
+        rejected: what is wrong with each, by name.
+
+    """
+
+    def __init__(self, rejected: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{key}: {reason}" for key, reason in rejected.items()))
+        self.rejected = rejected
 
 
 class PushOutcome(msgspec.Struct, frozen=True):
@@ -37,6 +44,10 @@ class PushOutcome(msgspec.Struct, frozen=True):
 
     feeds: Feeds
     vehicle: VehicleData
+    accepted: frozenset[str]
+    """Names of the values that count now."""
+    ignored: Mapping[str, str]
+    """Values that are well-formed but do not count, and why."""
     voltage_v: float | None = None
     """A new mains voltage for the controller."""
     divert: bool = False
@@ -62,66 +73,119 @@ def parse_push(
         PushError: a value that cannot be meant.
 
     """
-    given = {key: value for key, value in values.items() if value is not None}
-    read = {key: _READ[key](key, value) for key, value in given.items() if key in _READ}
-    sun_or_grid = "solar" in values or "grid_ie" in values
-    if "solar" in read:
-        read.pop("grid_ie", None)  # as the gateway: only one of them counts
-    changes: dict[str, Reading] = {_FEEDS[key]: Reading(value, now_ms) for key, value in read.items() if key in _FEEDS}
-    vehicle_values: dict[str, int] = {}
-    if settings.vehicle_data_src == VehicleSource.HTTP:
-        vehicle_values = {_VEHICLE[key]: int(value) for key, value in read.items() if key in _VEHICLE}
-    voltage_v = read.get("voltage")
-    believed = voltage_v is not None and MIN_VOLTAGE_V <= voltage_v <= MAX_VOLTAGE_V
+    read = _read({key: value for key, value in values.items() if value is not None})
+    phases = _read_phases(values.get(PHASES))
+    if phases is not None:
+        read.setdefault("shaper_live_pwr", sum(phases))
+    ignored = _ignored(read, settings)
+    taken = {key: value for key, value in read.items() if key not in ignored}
+    vehicle_values = {_VEHICLE[key]: int(value) for key, value in taken.items() if key in _VEHICLE}
     return PushOutcome(
-        feeds=msgspec.structs.replace(feeds, **changes),
-        vehicle=msgspec.structs.replace(vehicle, **vehicle_values, updated_ms=now_ms) if vehicle_values else vehicle,
-        voltage_v=voltage_v if believed else None,
-        divert="solar" in read or "grid_ie" in read,
+        feeds=_with(feeds, taken, phases, now_ms),
+        vehicle=vehicle.with_heard(vehicle_values, now_ms) if vehicle_values else vehicle,
+        accepted=frozenset(taken) | frozenset(() if phases is None else (PHASES,)),
+        ignored=ignored,
+        voltage_v=taken.get("voltage"),
+        divert="solar" in taken or "grid_ie" in taken,
         vehicle_updated=bool(vehicle_values),
-        broadcast=not sun_or_grid,
+        broadcast="solar" not in values and "grid_ie" not in values,
     )
 
 
-def _volts(key: str, value: object) -> float:
+def _read(given: Mapping[str, object]) -> dict[str, float]:
+    read: dict[str, float] = {}
+    rejected: dict[str, str] = {}
+    for key, value in given.items():
+        if key not in _READERS:
+            continue
+        try:
+            read[key] = _READERS[key](value)
+        except _UnreadableError as error:
+            rejected[key] = str(error)
+    if rejected:
+        raise PushError(rejected)
+    return read
+
+
+def _read_phases(value: object) -> tuple[float, float, float] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != 3:
+        raise PushError({PHASES: "must be a list of three numbers of watts"})
+    try:
+        first, second, third = (_power(watts) for watts in value)
+    except _UnreadableError as error:
+        raise PushError({PHASES: f"each {error}"}) from None
+    return first, second, third
+
+
+def _ignored(read: Mapping[str, float], settings: Settings) -> dict[str, str]:
+    ignored: dict[str, str] = {}
+    if "solar" in read and "grid_ie" in read:
+        ignored["grid_ie"] = "only solar counts when both are sent"
+    if settings.vehicle_data_src != VehicleSource.HTTP:
+        why = f"vehicle_data_src is {settings.vehicle_data_src}, not {int(VehicleSource.HTTP)}"
+        ignored |= {key: why for key in read if key in _VEHICLE}
+    if "voltage" in read and not MIN_VOLTAGE_V <= read["voltage"] <= MAX_VOLTAGE_V:
+        ignored["voltage"] = f"not believed outside {MIN_VOLTAGE_V:g} to {MAX_VOLTAGE_V:g} V"
+    return ignored
+
+
+def _with(feeds: Feeds, taken: Mapping[str, float], phases: tuple[float, float, float] | None, now_ms: int) -> Feeds:
+    changes: dict[str, object] = {_FEEDS[key]: Reading(value, now_ms) for key, value in taken.items() if key in _FEEDS}
+    if "shaper_live_pwr" in taken:
+        by_phase = None if phases is None else tuple(Reading(value, now_ms) for value in phases)
+        changes["live_power_phases_w"] = by_phase
+    return msgspec.structs.replace(feeds, **changes)
+
+
+# -- single values -----------------------------------------------------------------------------------------------
+
+
+class _UnreadableError(Exception):
+    """One value cannot be meant; says what it should be."""
+
+
+def _volts(value: object) -> float:
     if isinstance(value, str):
         try:
             value = float(value)
         except ValueError:
             value = None
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < float("inf"):
-        raise PushError(key, "must be a number of volts")
-    return float(value)
+        raise _UnreadableError("must be a number of volts")
+    # Far out of what is believed, but JSON's whole numbers have no end.
+    return float(max(-_ABSURD_V, min(value, _ABSURD_V)))
 
 
-def _between(low: int, high: int, unit: str) -> Callable[[str, object], float]:
-    def read(key: str, value: object) -> float:
-        number = whole_number(value)
+def _between(low: int, high: int, unit: str) -> Callable[[object], float]:
+    def read(value: object) -> float:
+        number = whole_number(value.strip() if isinstance(value, str) else value)
         if number is None or not low <= number <= high:
-            raise PushError(key, f"must be a number of {unit} from {low} to {high}")
+            raise _UnreadableError(f"must be a number of {unit} from {low} to {high}")
         return number
 
     return read
 
 
-def _production(key: str, value: object) -> float:
+def _production(value: object) -> float:
     # Inverters report a few watts of their own consumption at night.
-    return max(0.0, _between(-MAX_POWER_W, MAX_POWER_W, "watts")(key, value))
+    return max(0.0, _power(value))
 
 
-_POWER = _between(-MAX_POWER_W, MAX_POWER_W, "watts")
-_PERCENT = _between(0, 100, "per cent")
-_READ: Mapping[str, Callable[[str, object], float]] = {
+_power = _between(-MAX_POWER_W, MAX_POWER_W, "watts")
+_per_cent = _between(0, 100, "per cent")
+_READERS: Mapping[str, Callable[[object], float]] = {
     "voltage": _volts,
     "solar": _production,
-    "grid_ie": _POWER,
-    "shaper_live_pwr": _POWER,
-    "home_battery_soc": _PERCENT,
-    "home_battery_power": _POWER,
-    "battery_level": _PERCENT,
+    "grid_ie": _power,
+    "shaper_live_pwr": _power,
+    "home_battery_soc": _per_cent,
+    "home_battery_power": _power,
+    "battery_level": _per_cent,
     "battery_range": _between(0, _FARTHEST, "kilometres or miles"),
     "time_to_full_charge": _between(0, _LONGEST_S, "seconds"),
-    "vehicle_charge_limit": _PERCENT,
+    "vehicle_charge_limit": _per_cent,
 }
 _FEEDS = {
     "solar": "solar_w",

@@ -2,19 +2,42 @@
 
 Figures and meaning are the gateway's (firmware 5.1). A pause it began is held until its minimum time is over *and*
 there is enough to resume; without fresh data charging is not allowed. It is a safety: its claim outranks people's.
+Less is claimed at once, more at most every 2 s. A bound on how often the contactor closes belongs to the place where
+claims become the target, not here: the shaper is not the only one who starts and stops.
 """
 
 from __future__ import annotations
 
 import math
 
+import msgspec
+
 from .claims import ChargeState, Claim, Client, Priority, Wish
 from .feeds import Reading
 from .input_filter import InputFilter
 from .source import Surroundings
 from .status import ShaperStatus
+from .surplus import charging_current_a, follows_grid, supply_volts
 
 RESUME_MARGIN_A = 0.5
+RAISE_INTERVAL_MS = 2_000
+"""A fast meter does not make the pilot restless."""
+
+
+class _Sample(msgspec.Struct, frozen=True):
+    """What a judgement is made of; judged anew when any of it is."""
+
+    live: Reading
+    phases: tuple[Reading, ...]
+    solar: Reading | None
+    grid: Reading | None
+    """Not used, but while a pause lasts every measurement moves the smoothed load on."""
+    max_w: int
+
+    @property
+    def limit_w(self) -> float:
+        """What the site may take (W): the sun comes on top of what the supply bears."""
+        return self.max_w + (self.solar.value if self.solar is not None else 0.0)
 
 
 class Shaper:
@@ -28,116 +51,161 @@ class Shaper:
         self.next_deadline_ms: int | None = None
         self.status = ShaperStatus()
         self._filter = InputFilter()
-        self._judged: tuple[Reading | None, Reading | None, int] | None = None
+        self._judged: _Sample | None = None
+        self._charging_a = 0.0
+        """What the car drew when the live power came (A)."""
         self._paused_since_ms: int | None = None
-        self._resume_ms: int | None = None
-        """When the minimum time of a pause is over, if it is not yet."""
-        self._stale = False
+        self._rested_ms: int | None = None
+        """When the minimum time of a pause is over, if it was not yet when last judged."""
+        self._changed_ms: int | None = None
+        """When the claim last changed."""
 
     def switch(self, *, running: bool) -> None:
         """Run or not. Off, it wants nothing; on, it wants data."""
-        self.status = ShaperStatus(running, self.status.max_w, self.status.smoothed_w, self.status.current_a)
+        if running is self.status.running:
+            return
+        self.status = msgspec.structs.replace(self.status, running=running)
         self.claim = None
         self.waiting_for = ""
         self._judged = None
-        self._paused_since_ms = self._resume_ms = None
-        self._stale = False
+        self._paused_since_ms = self._rested_ms = self._changed_ms = None
 
     def advance(self, around: Surroundings) -> None:
         """Judge what has arrived since the last time, and its age."""
-        now_ms, settings = around.moment.elapsed_ms, around.settings
-        live = around.feeds.live_power_w
         self.next_deadline_ms = None
-        judged = (live, _sun(around), settings.current_shaper_max_pwr)
-        if live is not None and (judged != self._judged or self._resume_due(now_ms)):
-            self._judged = judged
-            self._judge(around, live)
-        self._watch_age(around, live)
+        live = _fresh(around.feeds.live_power_w, around)
+        if live is not None:
+            self._judge_news(live, around)
+        elif self.status.updated:
+            self.status = msgspec.structs.replace(self.status, updated=False)
+        max_w = around.settings.current_shaper_max_pwr
+        if self.status.max_w != max_w:
+            self.status = msgspec.structs.replace(self.status, max_w=max_w)
         if not self.status.running:
-            self.claim = None
-            self.waiting_for = ""
+            return
+        if live is None:
+            self._fail_safe(around)
+            return
+        believed = (live, _sun(around))
+        deadlines_ms = [reading.elapsed_ms + _longest_ms(around) + 1 for reading in believed if reading is not None]
+        deadlines_ms += [ms for ms in (self._carry_out(around), self._rested_ms) if ms is not None]
+        self.next_deadline_ms = min(deadlines_ms)
 
-    def _judge(self, around: Surroundings, live: Reading) -> None:
-        now_ms, settings = around.moment.elapsed_ms, around.settings
-        sun = _sun(around)
-        limit_w = settings.current_shaper_max_pwr + (sun.value if sun is not None else 0.0)
-        load_w = self._smoothed(live, now_ms, settings.current_shaper_smoothing_time)
-        volts = around.evse.voltage_v * (3 if settings.is_threephase else 1)
-        charging_a = around.evse.current_ma / 1000 if around.evse.charging else 0.0
-        current_a = (limit_w - load_w) / volts + charging_a
-        self._pause_or_resume(current_a, around)
-        self._stale = False
-        self.status = ShaperStatus(
-            self.status.running, settings.current_shaper_max_pwr, load_w, current_a, updated=True
+    # -- what the supply can spare -------------------------------------------------------------------------------
+
+    def _judge_news(self, live: Reading, around: Surroundings) -> None:
+        feeds, now_ms = around.feeds, around.moment.elapsed_ms
+        sample = _Sample(
+            live, feeds.live_power_phases_w or (), _sun(around), feeds.grid_w, around.settings.current_shaper_max_pwr
         )
-        allowed_a = max(0, math.floor(current_a))
-        paused = self._paused_since_ms is not None
-        wish = Wish(ChargeState.DISABLED if paused else None, max_current_a=allowed_a)
-        why = f"the house takes {load_w:.0f} W of {limit_w:.0f} W"
-        self.claim = Claim(Client.SHAPER, Priority.SAFETY, wish, why)
-        self.waiting_for = self._outlook(current_a, around) if paused else ""
+        rested = self._rested_ms is not None and now_ms >= self._rested_ms
+        if sample == self._judged and not rested:
+            return
+        if self._judged is None or live != self._judged.live:
+            # What the car draws later is not in this measurement, however often it is judged again.
+            self._charging_a = charging_current_a(around.evse)
+        self._judged = sample
+        load_w = self._smoothed(live, around)
+        current_a = self._spare_a(sample, load_w, around) + self._charging_a
+        self.status = ShaperStatus(
+            running=self.status.running,
+            max_w=sample.max_w,
+            smoothed_w=load_w,
+            current_a=current_a,
+            updated=True,
+            evaluated_ms=now_ms,
+        )
+        if self.status.running:
+            self._pause_or_resume(current_a, around)
 
-    def _smoothed(self, live: Reading, now_ms: int, time_s: int) -> float:
+    def _smoothed(self, live: Reading, around: Surroundings) -> float:
         """The load: as it is while charging; in a pause a falling load counts only slowly."""
-        if self._paused_since_ms is None or live.value > self._filter.value:
-            self._filter.feed(live.value, now_ms, rising_s=0, falling_s=0)
-        else:
-            self._filter.feed(live.value, now_ms, rising_s=0, falling_s=time_s)
-        return self._filter.value
+        now_ms = around.moment.elapsed_ms
+        falling_s = around.settings.current_shaper_smoothing_time if self._paused_since_ms is not None else 0
+        return self._filter.feed(live.value, now_ms, rising_s=0, falling_s=falling_s)
+
+    def _spare_a(self, sample: _Sample, load_w: float, around: Surroundings) -> float:
+        """What is left of the limit, as current for each phase the car charges on (A); negative beyond it."""
+        spare_a = (sample.limit_w - math.trunc(load_w)) / supply_volts(around.evse, around.settings)
+        # Which phase the car is on nobody knows, so the fullest one decides.
+        third_w = sample.max_w / 3
+        return min([spare_a, *((third_w - phase.value) / around.evse.voltage_v for phase in sample.phases)])
 
     def _pause_or_resume(self, current_a: float, around: Surroundings) -> None:
         now_ms, minimum_a = around.moment.elapsed_ms, around.evse.minimum_a
         pause_ms = around.settings.current_shaper_min_pause_time * 1000
-        if not self.status.running:
+        if current_a < minimum_a and self._paused_since_ms is None:
+            self._paused_since_ms = now_ms
+        self._rested_ms = None
+        if self._paused_since_ms is None:
+            return
+        if now_ms < self._paused_since_ms + pause_ms:
+            self._rested_ms = self._paused_since_ms + pause_ms
+        elif current_a >= minimum_a + RESUME_MARGIN_A:
             self._paused_since_ms = None
-        elif current_a < minimum_a:
-            if self._paused_since_ms is None:
-                self._paused_since_ms = now_ms
-        elif self._paused_since_ms is not None:
-            rested = now_ms >= self._paused_since_ms + pause_ms
-            if rested and current_a - minimum_a >= RESUME_MARGIN_A:
-                self._paused_since_ms = None
-        if self._paused_since_ms is not None and now_ms < self._paused_since_ms + pause_ms:
-            self._resume_ms = self._paused_since_ms + pause_ms
-        else:
-            self._resume_ms = None
 
-    def _resume_due(self, now_ms: int) -> bool:
-        return self._resume_ms is not None and now_ms >= self._resume_ms
+    # -- what is claimed -----------------------------------------------------------------------------------------
 
-    def _watch_age(self, around: Surroundings, live: Reading | None) -> None:
+    def _carry_out(self, around: Surroundings) -> int | None:
+        """Claim what was judged; returns when to try again if it has to wait."""
+        now_ms, current_a = around.moment.elapsed_ms, self.status.current_a
+        paused = self._paused_since_ms is not None
+        self.waiting_for = self._outlook(around) if paused else ""
+        wish = Wish(ChargeState.DISABLED if paused else None, max_current_a=max(0, math.floor(current_a)))
+        before = self.claim
+        if before is None or before.wish != wish:
+            earliest_ms = 0 if self._changed_ms is None else self._changed_ms + RAISE_INTERVAL_MS
+            if before is not None and now_ms < earliest_ms and _allows_more(wish, before.wish):
+                return earliest_ms
+            self._changed_ms = now_ms
+        limit_w = 0.0 if self._judged is None else self._judged.limit_w
+        why = f"the house takes {self.status.smoothed_w:.0f} W of {limit_w:.0f} W"
+        self.claim = Claim(Client.SHAPER, Priority.SAFETY, wish, why)
+        return None
+
+    def _fail_safe(self, around: Surroundings) -> None:
         """Without fresh data nobody knows what the supply bears: do not charge."""
-        if not self.status.running:
-            return
-        now_ms, longest_ms = around.moment.elapsed_ms, around.settings.current_shaper_data_maxinterval * 1000
-        if live is not None and live.age_ms(now_ms) <= longest_ms:
-            due_ms = live.elapsed_ms + longest_ms + 1
-            self.next_deadline_ms = due_ms if self._resume_ms is None else min(due_ms, self._resume_ms)
-            return
-        if not self._stale:
-            self._stale = True
-            if self._paused_since_ms is None:
-                self._paused_since_ms = now_ms
-            self.status = ShaperStatus(
-                running=True,
-                max_w=around.settings.current_shaper_max_pwr,
-                smoothed_w=self.status.smoothed_w if live is None else live.value,
-                current_a=self.status.current_a,
-            )
-            why = "nothing is known of the load of the house"
-            self.claim = Claim(Client.SHAPER, Priority.LIMIT, Wish(ChargeState.DISABLED), why)
+        self._rested_ms = self._changed_ms = None
         self.waiting_for = "a measurement of the load of the house"
+        if self.claim is not None and self.claim.priority == Priority.LIMIT:
+            return
+        live = around.feeds.live_power_w
+        if live is not None:
+            # Before the first measurement there was no charging that could have been paused.
+            if self._paused_since_ms is None:
+                self._paused_since_ms = around.moment.elapsed_ms
+            self._filter.restart(live.value)
+            self.status = msgspec.structs.replace(self.status, smoothed_w=live.value)
+        why = "nothing is known of the load of the house"
+        self.claim = Claim(Client.SHAPER, Priority.LIMIT, Wish(ChargeState.DISABLED), why)
 
-    def _outlook(self, current_a: float, around: Surroundings) -> str:
+    def _outlook(self, around: Surroundings) -> str:
         wanted_a = around.evse.minimum_a + RESUME_MARGIN_A
-        text = f"{wanted_a:g} A that the supply can spare, {max(current_a, 0):.1f} A now"
-        if self._resume_ms is None:
+        text = f"{wanted_a:g} A that the supply can spare, {max(self.status.current_a, 0):.1f} A now"
+        if self._rested_ms is None:
             return text
-        rest_s = max(0, self._resume_ms - around.moment.elapsed_ms) // 1000
+        rest_s = max(0, self._rested_ms - around.moment.elapsed_ms) // 1000
         return f"{text}, and a pause of another {rest_s} s"
 
 
+def _allows_more(wish: Wish, before: Wish) -> bool:
+    if wish.state is not before.state:
+        return before.state is ChargeState.DISABLED
+    return (wish.max_current_a or 0) > (before.max_current_a or 0)
+
+
+def _longest_ms(around: Surroundings) -> int:
+    """How long a measurement is believed."""
+    return around.settings.current_shaper_data_maxinterval * 1000
+
+
+def _fresh(reading: Reading | None, around: Surroundings) -> Reading | None:
+    if reading is None or reading.age_ms(around.moment.elapsed_ms) > _longest_ms(around):
+        return None
+    return reading
+
+
 def _sun(around: Surroundings) -> Reading | None:
-    """The sun adds to what the site may take where divert follows it."""
+    """The sun adds to what the site may take where divert follows it, as long as it is known to shine."""
     settings = around.settings
-    return around.feeds.solar_w if settings.divert_enabled and settings.divert_type == 0 else None
+    return _fresh(around.feeds.solar_w, around) if settings.divert_enabled and not follows_grid(settings) else None

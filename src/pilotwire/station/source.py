@@ -34,6 +34,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     settings: Settings
     timer: ScheduleEvent | None = None
     """The event of the schedule that is in force."""
+    claims: tuple[Claim, ...] = ()
+    """All that are held, as last decided on."""
 
 
 class Source(Protocol):

@@ -62,6 +62,8 @@ class ShaperStatus(msgspec.Struct, frozen=True):
     """What it would allow (A), before rounding."""
     updated: bool = False
     """Its data is fresh."""
+    evaluated_ms: int | None = None
+    """When its data was last judged (elapsed time)."""
 
 
 class NetworkMode(Enum):

@@ -1,10 +1,17 @@
-"""What is known of the car beyond its pilot: state of charge, range, time to full."""
+"""What is known of the car beyond its pilot: state of charge, range, time to full.
+
+Every value is believed for a day. That is long because a parked car has nothing new to tell, and limits must still
+hold when it starts to charge at night; what was known of one car ends with its plug-in cycle anyway.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 import msgspec
+
+BELIEVED_MS = 24 * 3600 * 1000
 
 
 class VehicleSource(IntEnum):
@@ -17,7 +24,7 @@ class VehicleSource(IntEnum):
 
 
 class VehicleData(msgspec.Struct, frozen=True):
-    """Values as last heard; None until a first one came, and again after the car was unplugged."""
+    """Values as last heard; None until a first one came, when it has become too old, and after an unplug."""
 
     soc_pct: int | None = None
     range: int | None = None
@@ -26,3 +33,18 @@ class VehicleData(msgspec.Struct, frozen=True):
     charge_limit_pct: int | None = None
     updated_ms: int | None = None
     """When the last of them came, in elapsed time."""
+    heard_ms: Mapping[str, int] = {}
+    """When each came, by name."""
+
+    def with_heard(self, values: Mapping[str, int], now_ms: int) -> VehicleData:
+        """The same with these values, by name, just heard."""
+        heard_ms = {**self.heard_ms, **dict.fromkeys(values, now_ms)}
+        return msgspec.structs.replace(self, **values, updated_ms=now_ms, heard_ms=heard_ms)
+
+    def believed(self, now_ms: int) -> VehicleData:
+        """The same without what has become too old; the same object if nothing has."""
+        old = [name for name, heard_ms in self.heard_ms.items() if now_ms - heard_ms > BELIEVED_MS]
+        if not old:
+            return self
+        heard_ms = {name: ms for name, ms in self.heard_ms.items() if name not in old}
+        return msgspec.structs.replace(self, **dict.fromkeys(old), heard_ms=heard_ms)
