@@ -44,7 +44,7 @@ def test_nothing_is_asked_before_the_line_is_open() -> None:
 
 
 def test_a_new_controller_is_asked_everything_once_state_first() -> None:
-    bench = Bench()
+    bench = Bench(link=ControllerLink(own_button=True))
     asks = bench.run(400)
     assert asks[0] == Query(Question.STATE)
     assert asks[1] == ARM
@@ -323,8 +323,12 @@ def test_the_assumed_voltage_of_a_controller_without_voltmeter_is_not_taken_over
     assert bench.link.evse.voltage_v == 240.0
 
 
+def test_the_button_is_the_controllers_unless_it_is_wanted() -> None:
+    assert TAKE_BUTTON not in Bench().run(60_000)
+
+
 def test_the_button_is_taken_over_once_and_left_alone_when_somebody_wants_it_back() -> None:
-    bench = Bench()
+    bench = Bench(link=ControllerLink(own_button=True))
     assert bench.run(60_000).count(TAKE_BUTTON) == 1
     bench.link.request(SetToggle(Toggle.BUTTON, enabled=True))
     bench.run()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pilotwire.rapi.codes import EvseState, SettingsFlag, Toggle
 from pilotwire.rapi.features import Features
 from pilotwire.station.asks import Answer, Ask, AskFailed, Drive, Failure, Move, Offer, Pulse, Query, Question
+from pilotwire.station.controller_link import ControllerLink
 from pilotwire.station.evse import Aim, EvseChange
 from pilotwire.station.writes import ReleaseBootLock, SetConfiguredMaximum, SetHeartbeat, SetToggle
 
@@ -309,7 +310,9 @@ def leave(bench: Bench, *, may_charge: bool) -> list[Ask]:
 
 
 def test_leaves_a_charge_to_the_controllers_own_supervision_and_gives_the_button_back() -> None:
-    bench = aimed(CHARGE, charging())
+    bench = Bench(charging(), ControllerLink(own_button=True))
+    bench.link.aim(CHARGE, bench.now)
+    bench.run()
     assert leave(bench, may_charge=True) == [SetToggle(Toggle.BUTTON, enabled=True)]
     bench.controller.advance(bench.now_ms + 6_000)
     assert bench.controller.capacity_a == 6

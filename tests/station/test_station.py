@@ -116,6 +116,48 @@ def test_the_boot_lock_is_released_once_it_is_decided_what_to_do() -> None:
     assert not rig.controller.boot_locked
 
 
+def test_a_pause_at_the_front_panel_is_an_override_until_unplug() -> None:
+    rig = StationRig()
+    rig.plug_in()
+    rig.run(5_000)
+    rig.controller.press_button()
+    rig.run(1_000)
+    assert rig.controller_is(EvseState.SLEEPING)
+    assert rig.status.override is not None
+    assert rig.status.override.wish == Wish(DISABLED, auto_release=True)
+    rig.run(5_000)
+    rig.controller.press_button()
+    rig.run(1_000)
+    assert rig.controller_is(EvseState.CHARGING)
+    assert rig.status.override is None
+
+
+def test_resuming_at_the_front_panel_overrides_the_schedule_but_not_a_limit() -> None:
+    rig = StationRig()
+    rig.plug_in()
+    rig.station.claim(Client.SCHEDULE, Wish(DISABLED), rig.now, priority=10)
+    rig.run(5_000)
+    rig.controller.press_button()
+    rig.run(1_000)
+    assert rig.controller_is(EvseState.CHARGING)
+    rig.station.claim(Client.LIMIT, Wish(DISABLED), rig.now, priority=1100)
+    rig.run(5_000)
+    rig.controller.press_button()
+    rig.run(1_000)
+    assert rig.controller_is(EvseState.SLEEPING)
+
+
+def test_a_raw_command_of_somebody_is_no_override() -> None:
+    rig = StationRig()
+    rig.plug_in()
+    rig.run(5_000)
+    rig.station.link.passing("$FS", rig.now)
+    rig.controller.press_button()
+    rig.run(1_000)
+    assert rig.status.override is None
+    assert rig.controller_is(EvseState.CHARGING)
+
+
 # -- after a start ------------------------------------------------------------------------------------------------
 
 

@@ -53,6 +53,9 @@ class Link(Protocol):
     def heard(self, event: ClientEvent, moment: Moment) -> None:
         """The controller said something unasked, or something happened to it."""
 
+    def passing(self, command: str, moment: Moment) -> None:
+        """Somebody's raw command is about to go over the line."""
+
     def passed(self, command: str, moment: Moment, *, answered: bool) -> None:
         """Somebody's raw command went over the line."""
 
@@ -129,6 +132,7 @@ class ControllerLine:
         if client is None:
             error = self.reconnect.last_error or "The line is being opened."
             return RawFailed(RawFailure.NO_LINK, f"There is no controller at present: {error}")
+        self._tell(lambda moment: self._link.passing(command, moment))
         line = await self._raw.send(client, command)
         self._tell(lambda moment: self._link.passed(command, moment, answered=isinstance(line, str)))
         return line

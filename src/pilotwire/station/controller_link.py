@@ -48,26 +48,31 @@ from .controller_core import ControllerCore
 from .controller_writes import is_write
 from .evse import Aim, EvseChange, LinkState
 from .moment import Moment
-from .writes import ReleaseBootLock, SetHeartbeat, SetToggle, SetVoltage, Write
+from .writes import ReleaseBootLock, Restart, SetHeartbeat, SetToggle, SetVoltage, Write
 
 _PROBE_MS = 2_000
 """Between questions to a controller that has stopped answering."""
 _REOPEN_MS = 30_000
 """A line on which the controller is lost for so long is opened anew: the fault may be the adapter's."""
 _ACCESS_POINT_MODES = (0, 2)
+_MOVING_MS = 3_000
+"""For so long a change of state may be the consequence of something the controller was told."""
 
 
 class ControllerLink(ControllerCore):
     """One controller.
 
     Args:
-        own_button: take over the front button, so that its presses are reported to us.
+        own_button: take over the front button, so that its presses are reported to us; its menu can then not be
+            reached.
 
     """
 
-    def __init__(self, *, own_button: bool = True) -> None:
+    def __init__(self, *, own_button: bool = False) -> None:
         super().__init__(own_button=own_button)
         self._open = False
+        self._moved_ms: int | None = None
+        """When the controller was last told something that changes its state, by us or by a raw command."""
         self._outstanding: Ask | None = None
         self._asked_ms = 0
 
@@ -81,6 +86,11 @@ class ControllerLink(ControllerCore):
         """What the controller did not do since the last call, and why, in sentences."""
         sentences, self._sentences = self._sentences, []
         return sentences
+
+    @property
+    def left_alone(self) -> bool:
+        """Nobody has told the controller anything about its state lately."""
+        return self._moved_ms is None or self._now_ms - self._moved_ms > _MOVING_MS
 
     @property
     def idle(self) -> bool:
@@ -120,11 +130,18 @@ class ControllerLink(ControllerCore):
         if self._open:
             self._polls.refresh(self._now_ms)
 
+    def passing(self, command: str, moment: Moment) -> None:
+        """Somebody's raw command is about to go over the line."""
+        self._at(moment)
+        if not command.startswith("$G"):
+            self._moved_ms = self._now_ms
+
     def passed(self, command: str, moment: Moment, *, answered: bool) -> None:
         """Somebody's raw command went over the line; unless it only asked something, everything is asked again."""
         self._at(moment)
         self._count(sent=1, answered=int(answered))
         if not command.startswith("$G"):
+            self._moved_ms = self._now_ms
             self.refresh()
 
     # -- the line ------------------------------------------------------------------------------------------------
@@ -198,6 +215,8 @@ class ControllerLink(ControllerCore):
             self._lost_since_ms = self._now_ms
             return ask
         self._count(sent=1)
+        if isinstance(ask, Drive | ReleaseBootLock | Restart):
+            self._moved_ms = self._now_ms
         if isinstance(ask, Query):
             self._polls.asked(ask.question, self._now_ms)
         elif is_write(ask) and not isinstance(ask, SetHeartbeat):

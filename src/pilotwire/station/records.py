@@ -1,4 +1,4 @@
-"""What must survive a loss of power, as values: the station hands them out, the store keeps them, a start brings them back."""
+"""What must survive a loss of power, as values: the station hands them out, the store keeps them."""
 
 from __future__ import annotations
 

@@ -11,27 +11,19 @@ from random import Random
 
 import msgspec
 
-from .advisories import Advisories
-from .arbitration import Bounds, Target, client_name
-from .books import Books
+from .arbitration import Bounds, client_name
+from .by_hand import moved_by_hand
 from .calendar_time import wall_time
-from .claim_desk import ClaimDesk, manual
+from .claim_desk import manual
 from .claims import ChargeState, Client, Wish
-from .controller_link import ControllerLink
-from .divert import Divert
 from .eventlog import LogKind
-from .events import Event, Topic
+from .events import Topic
 from .evse import Aim, Evse, EvseChange
-from .feeds import Feeds
-from .limit import LimitSource
 from .moment import Moment
-from .records import Kept, Record, ScheduleRecord, Standing, StandingRecord
-from .schedule import Schedule
+from .records import Kept, ScheduleRecord
 from .settings.areas import Areas
-from .shaper import Shaper
-from .source import Surroundings
-from .status import Clock, DivertMode, Network, ServiceStatus, Status, Versions
-from .throttle import Throttle
+from .station_parts import StationParts
+from .status import DivertMode
 from .vehicle import VehicleData
 from .writes import SetHeartbeat, SetVoltage
 from .zone import zone_of
@@ -40,24 +32,12 @@ _ENERGY_NEWS_MS = 5_000
 """How often the registers are told while charging."""
 _ROUNDS = 4
 """Sources that react to the target settle within two; a claim that chases itself must not hold up the rest."""
-_NOTHING: Mapping[str, object] = {}
 _WRAP = 256
 """The gateway counts limits in 8 bits."""
-_WEIGHED = (Topic.CLAIMS, Topic.OVERRIDE_CLAIM, Topic.EVSE_STATE, Topic.PILOT)
-"""Reasons to decide the target anew."""
 
 
-class StationCore:
-    """Parts of the station and how they go on.
-
-    Args:
-        kept: what the store had.
-        areas: the settings restored from it.
-        moment: the present.
-        hash_password: turns a password into what is stored; it brings its own salt.
-        random: for randomised schedule starts.
-
-    """
+class StationCore(StationParts):
+    """How the parts work together; the arguments are those of ``StationParts``."""
 
     def __init__(
         self,
@@ -68,34 +48,8 @@ class StationCore:
         hash_password: Callable[[str], str],
         random: Random,
     ) -> None:
-        self._moment = moment
-        self._areas = areas
-        self._settings = settings = areas.current
-        self._hash_password = hash_password
-        self._zone = zone_of(settings.time_zone)
-        self._events: list[Event] = []
-        self._records: list[Record] = []
-        self._feeds = Feeds()
-        self._vehicle = VehicleData()
-        self._network = Network()
-        self._services: Mapping[str, ServiceStatus] = {}
-        self._versions = Versions()
-        self._standing = kept.standing
-        self._weigh = True
-        self._energy_told_ms = moment.elapsed_ms
-        self._limits_told = 0
-        self._revision = 0
-        self._status: tuple[int, int, Status] | None = None
-        self.link = ControllerLink()
-        self._evse = self.link.evse
-        self._schedule = Schedule(kept.schedule, random)
-        self._divert = Divert()
-        self._limit = LimitSource(kept.standing.limit)
-        self._shaper = Shaper()
-        sources = (self._schedule, self._divert, self._limit, self._shaper, Throttle())
-        self._desk = ClaimDesk(sources, self._tell)
-        self._books = Books(kept, settings, self._records.append)
-        self._advisories = Advisories(kept.standing.acknowledged)
+        super().__init__(kept, areas, moment, hash_password=hash_password, random=random)
+        settings = areas.current
         self._follow: Mapping[EvseChange, Callable[[], None]] = {
             EvseChange.CONNECTED: self._on_connected,
             EvseChange.LOST: self._on_lost,
@@ -139,67 +93,7 @@ class StationCore:
         )
         return min(ms for ms in deadlines if ms is not None)
 
-    def take_events(self) -> list[Event]:
-        """What has happened since the last call, in order."""
-        taken = self._events[:]
-        self._events.clear()
-        return taken
-
-    def take_records(self) -> list[Record]:
-        """What is to be kept since the last call, in order."""
-        taken = self._records[:]
-        self._records.clear()
-        return taken
-
-    def status_at(self, moment: Moment) -> Status:
-        """The status; the same object as long as nothing changes and the second is the same."""
-        second = moment.elapsed_ms // 1000
-        cached = self._status
-        if cached is not None and cached[:2] == (self._revision, second):
-            return cached[2]
-        status = self._build_status(moment)
-        self._status = (self._revision, second, status)
-        return status
-
-    def _build_status(self, moment: Moment) -> Status:
-        return Status(
-            moment=moment,
-            clock=Clock(moment.utc.astimezone(self._zone), moment.trusted),
-            evse=self._evse,
-            temperature_max_dc=self._books.temperature_max_dc,
-            target=self._desk.target or Target(self._default_state, self._evse.minimum_a),
-            claims=self._desk.held,
-            lease_ends_ms=self._desk.lease_ends_ms,
-            waiting=self._desk.waiting,
-            registers=self._books.meter.registers,
-            session=self._books.tracker.session,
-            limit=self._limit.limit,
-            schedule=self._schedule.events,
-            plan=self._schedule.plan_at(moment),
-            divert=self._divert.status,
-            shaper=self._shaper.status,
-            feeds=self._feeds,
-            vehicle=self._vehicle,
-            network=self._network,
-            services=self._services,
-            advisories=self._advisories.current,
-            versions=msgspec.structs.replace(
-                self._versions, claims=self._desk.claims_version, override=self._desk.override_version
-            ),
-            settings=self._settings,
-        )
-
     # -- one round -----------------------------------------------------------------------------------------------
-
-    def _at(self, moment: Moment) -> None:
-        self._moment = moment
-        self._revision += 1
-
-    def _tell(self, topic: Topic, data: Mapping[str, object] = _NOTHING) -> None:
-        self._revision += 1
-        if topic in _WEIGHED:
-            self._weigh = True
-        self._events.append(Event(topic, self.status_at(self._moment), data))
 
     def _settle(self) -> None:
         """Go round once: after any change and whenever something is due."""
@@ -235,18 +129,6 @@ class StationCore:
             self._tell(Topic.SCHEDULE_PLAN)
         if self._shaper.status != shaper and self._shaper.status.running:
             self._tell(Topic.SHAPER)
-
-    def _around(self) -> Surroundings:
-        return Surroundings(
-            self._moment,
-            self._evse,
-            self._desk.target or Target(self._default_state, self._evse.minimum_a),
-            self._books.meter.registers,
-            self._feeds,
-            self._vehicle,
-            self._settings,
-            self._schedule.timer,
-        )
 
     def _decide(self) -> bool:
         """Decide the target if anything bears on it, and have the controller kept to it; says whether it changed."""
@@ -295,6 +177,18 @@ class StationCore:
             self._tell(Topic.ENERGY)
         fault = evse.state.is_fault
         self._log(LogKind.WARNING if fault else LogKind.INFORMATION, _state_words(before, evse))
+        if moved_by_hand(before, evse, self._desk.target, left_alone=self.link.left_alone):
+            self._obey_hand()
+
+    def _obey_hand(self) -> None:
+        """Somebody has paused or resumed at the controller: that is an override, or the end of one."""
+        wanted = ChargeState.DISABLED if self._evse.paused else ChargeState.ACTIVE
+        self._log(LogKind.NOTIFICATION, f"{'paused' if self._evse.paused else 'resumed'} at the controller")
+        self._toggle_override()
+        self._weigh = True
+        self._decide()
+        if self._desk.target is not None and self._desk.target.state is not wanted:
+            self._desk.put(manual(Wish(wanted, auto_release=True)), self._moment.elapsed_ms)
 
     def _on_connected(self) -> None:
         """All of the controller is known: now, and not before, it can be told what to do."""
@@ -387,28 +281,6 @@ class StationCore:
         storage_error = "" if store is None else store.error
         if self._advisories.advance(self._evse, self._settings, self._desk.held, storage_error, self._moment):
             self._tell(Topic.ADVISORIES)
-
-    def _keep_standing(self) -> None:
-        """Have kept what people asked for, if that changed."""
-        override, acknowledged = self._desk.override, self._advisories.acknowledged
-        standing = Standing(None if override is None else override.wish, self._limit.standing, acknowledged)
-        if standing != self._standing:
-            self._standing = standing
-            self._records.append(StandingRecord(standing))
-
-    def _log(self, kind: LogKind, text: str) -> None:
-        entry = self._books.log(kind, text, self.status_at(self._moment))
-        if entry is not None:
-            self._tell(Topic.LOG, {"entry": entry})
-
-    @property
-    def may_charge(self) -> bool:
-        """Whether a car may charge when nobody says anything."""
-        return self._settings.default_state
-
-    @property
-    def _default_state(self) -> ChargeState:
-        return ChargeState.ACTIVE if self._settings.default_state else ChargeState.DISABLED
 
 
 def _state_words(before: Evse, after: Evse) -> str:

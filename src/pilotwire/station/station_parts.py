@@ -1,0 +1,182 @@
+"""What the station consists of, and what it tells of itself: its parts, its status, its events and records.
+
+Pure. How the parts work together is in ``station_core``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+
+import msgspec
+
+from .advisories import Advisories
+from .arbitration import Target
+from .books import Books
+from .claim_desk import ClaimDesk
+from .claims import ChargeState
+from .controller_link import ControllerLink
+from .divert import Divert
+from .eventlog import LogKind
+from .events import Event, Topic
+from .feeds import Feeds
+from .limit import LimitSource
+from .moment import Moment
+from .records import Kept, Record, Standing, StandingRecord
+from .schedule import Schedule
+from .settings.areas import Areas
+from .shaper import Shaper
+from .source import Surroundings
+from .status import Clock, Network, ServiceStatus, Status, Versions
+from .throttle import Throttle
+from .vehicle import VehicleData
+from .zone import zone_of
+
+_NOTHING: Mapping[str, object] = {}
+_WEIGHED = (Topic.CLAIMS, Topic.OVERRIDE_CLAIM, Topic.EVSE_STATE, Topic.PILOT)
+"""Reasons to decide the target anew."""
+
+
+class StationParts:
+    """The parts.
+
+    Args:
+        kept: what the store had.
+        areas: the settings restored from it.
+        moment: the present.
+        hash_password: turns a password into what is stored; it brings its own salt.
+        random: for randomised schedule starts.
+
+    """
+
+    def __init__(
+        self,
+        kept: Kept,
+        areas: Areas,
+        moment: Moment,
+        *,
+        hash_password: Callable[[str], str],
+        random: Random,
+    ) -> None:
+        self._moment = moment
+        self._areas = areas
+        self._settings = settings = areas.current
+        self._hash_password = hash_password
+        self._zone = zone_of(settings.time_zone)
+        self._events: list[Event] = []
+        self._records: list[Record] = []
+        self._feeds = Feeds()
+        self._vehicle = VehicleData()
+        self._network = Network()
+        self._services: Mapping[str, ServiceStatus] = {}
+        self._versions = Versions()
+        self._standing = kept.standing
+        self._weigh = True
+        self._energy_told_ms = moment.elapsed_ms
+        self._limits_told = 0
+        self._revision = 0
+        self._status: tuple[int, int, Status] | None = None
+        self.link = ControllerLink()
+        self._evse = self.link.evse
+        self._schedule = Schedule(kept.schedule, random)
+        self._divert = Divert()
+        self._limit = LimitSource(kept.standing.limit)
+        self._shaper = Shaper()
+        sources = (self._schedule, self._divert, self._limit, self._shaper, Throttle())
+        self._desk = ClaimDesk(sources, self._tell)
+        self._books = Books(kept, settings, self._records.append)
+        self._advisories = Advisories(kept.standing.acknowledged)
+
+    def take_events(self) -> list[Event]:
+        """What has happened since the last call, in order."""
+        taken = self._events[:]
+        self._events.clear()
+        return taken
+
+    def take_records(self) -> list[Record]:
+        """What is to be kept since the last call, in order."""
+        taken = self._records[:]
+        self._records.clear()
+        return taken
+
+    def status_at(self, moment: Moment) -> Status:
+        """The status; the same object as long as nothing changes and the second is the same."""
+        second = moment.elapsed_ms // 1000
+        cached = self._status
+        if cached is not None and cached[:2] == (self._revision, second):
+            return cached[2]
+        status = self._build_status(moment)
+        self._status = (self._revision, second, status)
+        return status
+
+    def _build_status(self, moment: Moment) -> Status:
+        return Status(
+            moment=moment,
+            clock=Clock(moment.utc.astimezone(self._zone), moment.trusted),
+            evse=self._evse,
+            temperature_max_dc=self._books.temperature_max_dc,
+            target=self._desk.target or Target(self._default_state, self._evse.minimum_a),
+            claims=self._desk.held,
+            lease_ends_ms=self._desk.lease_ends_ms,
+            waiting=self._desk.waiting,
+            registers=self._books.meter.registers,
+            session=self._books.tracker.session,
+            limit=self._limit.limit,
+            schedule=self._schedule.events,
+            plan=self._schedule.plan_at(moment),
+            divert=self._divert.status,
+            shaper=self._shaper.status,
+            feeds=self._feeds,
+            vehicle=self._vehicle,
+            network=self._network,
+            services=self._services,
+            advisories=self._advisories.current,
+            versions=msgspec.structs.replace(
+                self._versions, claims=self._desk.claims_version, override=self._desk.override_version
+            ),
+            settings=self._settings,
+        )
+
+    def _at(self, moment: Moment) -> None:
+        self._moment = moment
+        self._revision += 1
+
+    def _tell(self, topic: Topic, data: Mapping[str, object] = _NOTHING) -> None:
+        self._revision += 1
+        if topic in _WEIGHED:
+            self._weigh = True
+        self._events.append(Event(topic, self.status_at(self._moment), data))
+
+    def _around(self) -> Surroundings:
+        return Surroundings(
+            self._moment,
+            self._evse,
+            self._desk.target or Target(self._default_state, self._evse.minimum_a),
+            self._books.meter.registers,
+            self._feeds,
+            self._vehicle,
+            self._settings,
+            self._schedule.timer,
+        )
+
+    def _log(self, kind: LogKind, text: str) -> None:
+        entry = self._books.log(kind, text, self.status_at(self._moment))
+        if entry is not None:
+            self._tell(Topic.LOG, {"entry": entry})
+
+    @property
+    def may_charge(self) -> bool:
+        """Whether a car may charge when nobody says anything."""
+        return self._settings.default_state
+
+    @property
+    def _default_state(self) -> ChargeState:
+        return ChargeState.ACTIVE if self._settings.default_state else ChargeState.DISABLED
+
+    def _keep_standing(self) -> None:
+        """Have kept what people asked for, if that changed."""
+        override, acknowledged = self._desk.override, self._advisories.acknowledged
+        standing = Standing(None if override is None else override.wish, self._limit.standing, acknowledged)
+        if standing != self._standing:
+            self._standing = standing
+            self._records.append(StandingRecord(standing))
