@@ -68,7 +68,7 @@ class Link(Protocol):
     def link_down(self, error: str, retry_in_ms: int | None, moment: Moment) -> None:
         """The line could not be opened, or is gone."""
 
-    def closing_asks(self, moment: Moment) -> list[Ask]:
+    def closing_asks(self, moment: Moment, *, may_charge: bool) -> list[Ask]:
         """What to say before an orderly end."""
 
 
@@ -112,6 +112,7 @@ class ControllerLine:
         self._woken = asyncio.Event()
         self._progress = asyncio.Event()
         self._closing = False
+        self._may_charge = True
         self._ended: str | None = None
         """Why the present connection is over."""
 
@@ -159,9 +160,15 @@ class ControllerLine:
         if not task.cancelled():
             task.result()
 
-    async def close(self) -> None:
-        """End in order: leave the controller in a stated condition and close the line."""
+    async def close(self, *, may_charge: bool = True) -> None:
+        """End in order: leave the controller in a stated condition and close the line.
+
+        Args:
+            may_charge: whether a car may go on charging with nobody to watch but the controller.
+
+        """
         self._closing = True
+        self._may_charge = may_charge
         self.wake()
         task = self._task
         if task is not None:
@@ -209,7 +216,7 @@ class ControllerLine:
         link = self._link
         while self._ended is None:
             if self._closing:
-                for last in link.closing_asks(self._now()):
+                for last in link.closing_asks(self._now(), may_charge=self._may_charge):
                     await carry_out(client, last)
                 return "The station has closed the line."
             self._woken.clear()

@@ -83,6 +83,8 @@ class Gateway:
             hash_password=lambda plain: hash_password(plain, secrets.token_bytes(16)),
             random=random.Random(secrets.randbits(64)),  # noqa: S311 - spreads starts over time, hides nothing
         )
+        if not areas.current.server_secret:
+            station.change_settings({"server_secret": secrets.token_hex(32)}, self._clock.moment())
         self._keeper = StoreKeeper(store, areas.current.commit_interval, self._complain)
         self._line = ControllerLine(line, station.link, self._clock.moment)
         self.host = StationHost(

@@ -92,12 +92,18 @@ class StationHost:
         self._closed = True
         if self._timer is not None:
             self._timer.cancel()
-        connected = self.status.evse.connected
-        await self._line.close()
-        said = "controller left to charge by itself, no override in force" if connected else "controller not connected"
+        said = self._ending_words()
+        await self._line.close(may_charge=self._station.may_charge)
         self._station.close(self.now())
         self._keeper.put(self._station.take_records())
         return said
+
+    def _ending_words(self) -> str:
+        if not self.status.evse.connected:
+            return "controller not connected and left as it was"
+        if self._station.may_charge:
+            return "controller left to itself: no override in force, at most its fallback current"
+        return "controller paused"
 
     # -- for services --------------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ An idle station gives a sample every quarter of an hour only: history needs no m
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from .moment import Moment
 from .samples import Sample
 from .status import Status
@@ -64,6 +66,8 @@ class Sampler:
             grid_w=None if feeds.grid_w is None else int(feeds.grid_w.value),
             live_power_w=None if feeds.live_power_w is None else int(feeds.live_power_w.value),
             vehicle_soc_pct=status.vehicle.soc_pct,
+            interval_s=self.interval_s,
+            utc_offset_s=int((status.clock.local.utcoffset() or timedelta()).total_seconds()),
         )
 
     def _says_nothing_new(self, sample: Sample) -> bool:
