@@ -139,6 +139,7 @@ class StationParts:
 
     def _at(self, moment: Moment) -> None:
         self._moment = moment
+        self._vehicle = self._vehicle.believed(moment.elapsed_ms)
         self._revision += 1
 
     def _tell(self, topic: Topic, data: Mapping[str, object] = _NOTHING) -> None:
@@ -157,6 +158,7 @@ class StationParts:
             self._vehicle,
             self._settings,
             self._schedule.timer,
+            self._desk.held,
         )
 
     def _log(self, kind: LogKind, text: str) -> None:
