@@ -178,6 +178,15 @@ class HttpServer:
             ListenError: the port is taken or not ours to take, or the address is not one of this machine.
 
         """
+        listening = _listen(self._address, self._port)
+        for name in _LOGGERS:
+            logging.getLogger(name).addFilter(self._app.redaction)
+        self._server = await asyncio.get_running_loop().create_server(
+            self.protocols(), sock=listening, ssl=self._tls, backlog=_BACKLOG
+        )
+
+    def protocols(self) -> Callable[[], HttpProtocol]:
+        """Make what serves one connection each, whatever carries it, in the event loop that runs."""
         limits = self._app.limits
         config = Config(
             self._app.serve,
@@ -197,16 +206,8 @@ class HttpServer:
             ws_per_message_deflate=False,
         )
         config.load()
-        listening = _listen(self._address, self._port)
-        for name in _LOGGERS:
-            logging.getLogger(name).addFilter(self._app.redaction)
-        self._server = await asyncio.get_running_loop().create_server(
-            lambda: HttpProtocol(
-                config, self._state, connections=self._connections, limits=limits, is_socket=is_socket
-            ),
-            sock=listening,
-            ssl=self._tls,
-            backlog=_BACKLOG,
+        return lambda: HttpProtocol(
+            config, self._state, connections=self._connections, limits=limits, is_socket=is_socket
         )
 
     async def stop(self) -> None:
