@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.server import Api, App, build_app
 from pilotwire.services.openevse.frames import Frames
@@ -13,12 +15,14 @@ _OPENEVSE = (
 )
 
 
-def web_app(host: StationHost) -> App:
-    """Put together what is served."""
+def web_app(host: StationHost, *, pages: Path | None = None) -> App:
+    """Put together what is served; ``pages`` is the folder of the web interface, if not the installed one."""
     compatible = Api(
         title="OpenEVSE compatible API",
         description=_OPENEVSE,
         handlers=openevse.handlers,
         exception_handlers=openevse.EXCEPTION_HANDLERS,
     )
-    return build_app(host, openevse=compatible, v1=v1.api(), frames=Frames(host.status, lambda: host.facts))
+    return build_app(
+        host, openevse=compatible, v1=v1.api(), frames=Frames(host.status, lambda: host.facts), pages=pages
+    )
