@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from controller_model import FIFTH, OLDEST, REFUSED, TIMEOUT, Bench, ModelController, at
 
-from pilotwire.rapi.client_values import FaultCounters
-from pilotwire.rapi.codes import EvseState, ServiceLevel, SettingsFlag, Toggle
+from pilotwire.rapi.client_values import FaultCounters, Heartbeat
+from pilotwire.rapi.codes import EvseState, HeartbeatTrigger, ServiceLevel, SettingsFlag, Toggle
 from pilotwire.station.asks import Acknowledge, Ask, AskFailed, Drive, Failure, Move, Offer, Pulse, Query, Question
 from pilotwire.station.controller_link import ControllerLink
 from pilotwire.station.evse import Aim, EvseChange, LinkState
@@ -153,6 +154,30 @@ def test_a_question_the_controller_never_answers_well_does_not_hold_up_the_conne
     assert bench.link.evse.link.values_ignored == 3
 
 
+def test_a_flood_of_reports_does_not_become_a_flood_of_questions() -> None:
+    bench = Bench()
+    bench.run()
+    first = len(bench.asks)
+    for _ in range(500):
+        bench.controller.car = not bench.controller.car
+        bench.controller.classify()
+        bench.run(1)
+    assert len(bench.asks) - first < 200
+
+
+def test_questions_out_of_turn_do_not_starve_the_regular_ones() -> None:
+    bench = Bench(latency_ms=900)
+    bench.run(60_000)
+    first = len(bench.asks)
+    for _ in range(120):
+        bench.controller.car = not bench.controller.car
+        bench.controller.classify()
+        bench.run(1_000)
+    asks = [ask for _, ask in bench.asks[first:]]
+    assert queries(asks).count(Question.TEMPERATURES) >= 2
+    assert queries(asks).count(Question.STATE) >= 2
+
+
 # -- supervision by the controller -----------------------------------------------------------------------------------
 
 
@@ -181,6 +206,34 @@ def test_a_missed_pulse_is_acknowledged_and_the_current_restored_to_the_aim() ->
     assert bench.link.evse.pilot_a == 16
     assert not bench.link.evse.heartbeat_missed
     assert any("fell back" in sentence for sentence in bench.link.take_refusals())
+
+
+def test_what_the_controller_restores_at_an_acknowledgement_is_corrected_without_waiting_for_its_report() -> None:
+    bench = Bench()
+    bench.link.aim(Aim(active=True, pilot_a=16), bench.now)
+    bench.run()
+
+    def lose_its_report(ask: Ask) -> None:
+        bench.controller.heard.clear()
+
+    bench.spoil = lose_its_report
+    bench.controller.advance(bench.now_ms + 6_000)
+    asks = bench.run(3_000)
+    assert asks[asks.index(Acknowledge()) + 1] == Offer(16)
+
+
+def test_current_stays_low_until_the_miss_is_acknowledged() -> None:
+    bench = Bench()
+    bench.link.aim(Aim(active=True, pilot_a=16), bench.now)
+    bench.run()
+    hot = Heartbeat(5, 6, HeartbeatTrigger.MISSED, accepted=False)
+    bench.spoil = lambda ask: hot if isinstance(ask, Acknowledge) else None
+    bench.controller.advance(bench.now_ms + 6_000)
+    bench.run()
+    assert bench.link.evse.heartbeat_missed
+    bench.controller.offer(6)
+    assert Offer(16) not in bench.run(30_000)
+    assert bench.times(Acknowledge())[-1] > bench.now_ms - 2_000
 
 
 def test_on_a_line_too_slow_for_its_supervision_the_controller_stays_at_its_safe_current_and_all_else_goes_on() -> None:
@@ -347,6 +400,25 @@ def test_everything_is_asked_again_after_somebody_elses_command() -> None:
     assert Question.AMMETER in queries(bench.run(500))
     bench.link.refresh()
     assert Question.CAPACITY in queries(bench.run(500))
+
+
+def test_knows_whether_a_change_of_state_may_come_from_something_the_controller_was_told() -> None:
+    bench = Bench()
+    bench.run()
+    assert bench.link.left_alone
+    bench.link.passing("$GS", bench.now)
+    assert bench.link.left_alone
+    told: list[Callable[[], None]] = [
+        lambda: bench.link.passing("$FS", bench.now),
+        lambda: bench.link.passed("$FS", bench.now, answered=True),
+        lambda: bench.link.aim(Aim(active=False, pilot_a=32), bench.now),
+    ]
+    for tell in told:
+        tell()
+        bench.run(100)
+        assert not bench.link.left_alone
+        bench.run(5_000)
+        assert bench.link.left_alone
 
 
 def test_commands_are_counted() -> None:

@@ -168,6 +168,18 @@ def test_a_controller_that_falls_asleep_by_itself_is_woken_less_and_less() -> No
     assert bench.link.idle
 
 
+def test_a_new_aim_is_tried_at_once_however_long_the_last_one_was_fought_over() -> None:
+    bench = aimed(CHARGE)
+    bench.controller.sleeps_by_itself = True
+    bench.controller.press_button()
+    bench.run(600_000)
+    bench.link.aim(PAUSE, bench.now)
+    bench.run(5_000)
+    bench.controller.sleeps_by_itself = False
+    bench.link.aim(CHARGE, bench.now)
+    assert drives_and_offers(bench.run(200)) == [ENABLE]
+
+
 def test_a_controller_that_keeps_charging_is_paused_every_second() -> None:
     bench = aimed(PAUSE, charging())
 

@@ -136,6 +136,7 @@ class ControllerLine:
         self._tell(lambda moment: self._link.passing(command, moment))
         line = await self._raw.send(client, command)
         self._tell(lambda moment: self._link.passed(command, moment, answered=isinstance(line, str)))
+        self.wake()
         return line
 
     async def settled(self, patience_s: float = SETTLING_S) -> bool:
