@@ -113,7 +113,7 @@ class Divert:
         )
         rate_a = charge_rate_a(available_a, settings.divert_pv_ratio)
         trigger_a = trigger_current_a(around.evse.minimum_a, settings.divert_pv_ratio)
-        remaining_ms = self._remaining_ms(now_ms)
+        remaining_ms, was_active = self._remaining_ms(now_ms), self._latched
         if smoothed_a >= trigger_a + self._hysteresis_a:
             wish = Wish(ChargeState.ACTIVE, rate_a)
             self.claim = Claim(Client.DIVERT, Priority.DIVERT, wish, f"{available_a:.1f} A of surplus")
@@ -129,7 +129,7 @@ class Divert:
             trigger_a=trigger_a,
             available_a=available_a,
             smoothed_a=smoothed_a,
-            min_charge_remaining_s=_seconds_up(remaining_ms),
+            min_charge_remaining_s=_seconds_up(remaining_ms) if was_active else 0,
             evaluated_ms=now_ms,
         )
         self.waiting_for = self._outlook(settings)
@@ -162,7 +162,7 @@ class Divert:
 
     def _remaining_ms(self, now_ms: int) -> int:
         """How long it still has to charge."""
-        return max(0, self._keep_until_ms - now_ms) if self._latched and self._charging else 0
+        return max(0, self._keep_until_ms - now_ms) if self._wants and self._charging else 0
 
     def _watch(self, reading: Reading | None, longest_ms: int, now_ms: int) -> None:
         """Stop charging by a feed that is silent, but not before the minimum time of charging is over."""
