@@ -174,9 +174,14 @@ def test_all_sessions_are_read_as_a_table(caller: Caller, monkeypatch: pytest.Mo
         ("before=0", "before"),
         ("before=x", "before"),
         ("since=2026-07-03T12:00:00", "since"),
+        ("before=null", "before"),
+        ("before=", "before"),
+        ("befor=5", "befor"),
+        ("before=5&before=6", "before"),
+        ("before=%FF", None),
     ],
 )
-def test_a_page_that_cannot_be_is_refused(caller: Caller, query: str, field: str) -> None:
+def test_a_page_that_cannot_be_is_refused(caller: Caller, query: str, field: str | None) -> None:
     assert caller.refused("GET", f"/sessions?{query}")[0] == field
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
+from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import Request, Response
@@ -46,6 +47,10 @@ class Document(msgspec.Struct, frozen=True):
 
 class Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something that is asked for."""
+
+
+class Query(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Parameters of a query; those that may be left out are unset then, since there is no null in a URL."""
 
 
 class Problem(Document, frozen=True):
@@ -90,12 +95,35 @@ def read_body(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
-        field, unknown = split_message(str(error))
-        if unknown:
-            raise ApiError("There is no such field.", field) from error
-        raise ApiError(f"Use {expected_at(kind, field)}.", field) from error
+        raise _unexpected(error, kind, "field") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ApiError(f"The body must be JSON: {error}.") from error
+
+
+def read_query(request: WebRequest, kind: type[T]) -> T:
+    """Read the query of a request.
+
+    Raises:
+        ApiError: it is not what is expected.
+
+    """
+    try:
+        given = parse_qsl(request.scope["query_string"].decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise ApiError("The query must be UTF-8.") from error
+    names = [name for name, _ in given]
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    if repeated is not None:
+        raise ApiError("Give this once.", repeated)
+    try:
+        return msgspec.convert(dict(given), kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _unexpected(error, kind, "parameter") from error
+
+
+def _unexpected(error: msgspec.ValidationError, kind: object, what: str) -> ApiError:
+    field, unknown = split_message(str(error))
+    return ApiError(f"There is no such {what}." if unknown else f"Use {expected_at(kind, field)}.", field)
 
 
 def refusal(reason: str, status: int, field: str | None = None) -> Response[ErrorDocument]:

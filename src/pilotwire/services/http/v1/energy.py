@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from litestar import Response, get, post
-from litestar.params import QueryParameter, RawBody
-from msgspec import Meta
+from litestar.params import RawBody
+from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.store.reader import Calendar, EnergyBucket
 
-from .answers import ApiError, Body, Document, HostOf, read_body
+from .answers import ApiError, Body, Document, HostOf, Query, WebRequest, read_body, read_query
 from .openapi import refuses, takes
 from .status_document import registers_document
 from .status_values import RegistersDocument
@@ -23,6 +23,14 @@ _DEFAULT_DAYS = {"day": 30, "month": 366}
 _CALENDARS = {"day": Calendar.DAY, "month": Calendar.MONTH, "year": Calendar.YEAR}
 
 By = Literal["day", "month", "year"]
+
+
+class EnergyHistoryQuery(Query, frozen=True):
+    """Which energy."""
+
+    by: Annotated[By, Meta(description="Length of the buckets.")] = "day"
+    since: Annotated[date | UnsetType, Meta(description="First local date.")] = UNSET
+    until: Annotated[date | UnsetType, Meta(description="The local date after the last.")] = UNSET
 
 
 class BucketDocument(Document, frozen=True):
@@ -70,17 +78,14 @@ def read_registers(host: HostOf) -> Response[RegistersDocument]:
     summary="Read energy by day, month or year",
     description="Of the last 30 days, 12 months or all years, unless told otherwise. The bucket under way is included.",
     responses=refuses({400: "A parameter cannot be that.", 503: "The store cannot be read now."}),
+    operation_class=takes(query=EnergyHistoryQuery),
 )
-async def read_history(
-    host: HostOf,
-    by: Annotated[By, QueryParameter(description="Length of the buckets.")] = "day",
-    since: Annotated[date | None, QueryParameter(description="First local date.")] = None,
-    until: Annotated[date | None, QueryParameter(description="The local date after the last.")] = None,
-) -> Response[EnergyHistoryDocument]:
+async def read_history(request: WebRequest, host: HostOf) -> Response[EnergyHistoryDocument]:
     """Tell energy by the calendar."""
-    first = since or _default_since(by, host.status.clock.local.date())
-    buckets = await asyncio.to_thread(host.reader.energy_buckets, _CALENDARS[by], first, until)
-    return Response(EnergyHistoryDocument(by=by, buckets=[_bucket_document(bucket) for bucket in buckets]))
+    asked = read_query(request, EnergyHistoryQuery)
+    since = asked.since or _default_since(asked.by, host.status.clock.local.date())
+    buckets = await asyncio.to_thread(host.reader.energy_buckets, _CALENDARS[asked.by], since, asked.until or None)
+    return Response(EnergyHistoryDocument(by=asked.by, buckets=[_bucket_document(bucket) for bucket in buckets]))
 
 
 @post(

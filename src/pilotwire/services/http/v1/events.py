@@ -8,15 +8,16 @@ from typing import Annotated
 
 from litestar import get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import QueryParameter
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.response import Stream
+from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.host import Host
 
 from ..limits import connection_of
-from .answers import ApiError, HostOf, WebRequest
+from .answers import JSON, ApiError, Document, HostOf, Query, WebRequest, read_query
 from .event_hub import EventHub, Follower
-from .openapi import answers_text, refuses
+from .openapi import refuses, takes
 
 EVENT_STREAM = "text/event-stream"
 HEARTBEAT_S = 15.0
@@ -36,6 +37,25 @@ Lines that begin with a colon are signs of life. The stream ends when the passwo
 """
 
 
+class StreamedDocument(Document, frozen=True):
+    """One event of the stream."""
+
+    event: Annotated[str, Meta(description="Its topic.", examples=["evse_state"])]
+    data: Annotated[
+        str,
+        Meta(extra_json_schema={"contentMediaType": JSON, "description": "JSON: the status, or what has changed."}),
+    ]
+
+
+class EventsQuery(Query, frozen=True):
+    """How long to follow."""
+
+    for_s: Annotated[
+        Annotated[float, Meta(ge=0, le=86_400)] | UnsetType,
+        Meta(description="End after so long (s); 0: after the first event."),
+    ] = UNSET
+
+
 def handlers() -> list[HTTPRouteHandler]:
     """Make the handlers, with followers of their own."""
     hub = EventHub()
@@ -47,22 +67,23 @@ def handlers() -> list[HTTPRouteHandler]:
         summary="Follow everything",
         description=_ABOUT,
         responses={
-            **answers_text(EVENT_STREAM, "Events, until one of the two leaves."),
+            200: ResponseSpec(
+                StreamedDocument,
+                generate_examples=False,
+                description="Events, until one of the two leaves.",
+                media_type=EVENT_STREAM,
+            ),
             **refuses({400: "A parameter cannot be that.", 503: "There are too many followers."}),
         },
+        operation_class=takes(query=EventsQuery),
     )
-    async def follow(
-        request: WebRequest,
-        host: HostOf,
-        for_s: Annotated[
-            float | None, QueryParameter(ge=0, le=86_400, description="End after so long (s); 0: after the status.")
-        ] = None,
-    ) -> Stream:
+    async def follow(request: WebRequest, host: HostOf) -> Stream:
         """Tell what happens as it does."""
+        for_s = read_query(request, EventsQuery).for_s
         if len(hub) >= MAX_FOLLOWERS:
             raise ApiError("There are too many followers; close some first.", status=503)
         follower = Follower(connection_of(request.scope).abort)  # type: ignore[arg-type]
-        patience_s = _FOR_EVER_S if for_s is None else for_s
+        patience_s = _FOR_EVER_S if for_s is UNSET else for_s
         return Stream(
             _events(hub, host, follower, patience_s), media_type=EVENT_STREAM, headers={"x-accel-buffering": "no"}
         )

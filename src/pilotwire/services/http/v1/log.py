@@ -6,17 +6,25 @@ import asyncio
 from typing import Annotated, Any
 
 from litestar import Response, get
-from litestar.params import QueryParameter
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.rapi.codes import EvseState
 from pilotwire.station.eventlog import LogEntry
 
-from .answers import Document, HostOf
-from .openapi import refuses
+from .answers import Document, HostOf, Query, WebRequest, read_query
+from .openapi import refuses, takes
 from .words import ChargeWord, FlagWord, Instant, LogWord, StateWord, degrees, flag_words, whole_seconds, word
 
 MAX_PAGE = 500
+
+
+class LogQuery(Query, frozen=True):
+    """Which entries."""
+
+    before: Annotated[
+        Annotated[int, Meta(ge=1, le=2**63 - 1)] | UnsetType, Meta(description="Only entries with a smaller id.")
+    ] = UNSET
+    limit: Annotated[int, Meta(ge=1, le=MAX_PAGE, description="At most so many.")] = 100
 
 
 class LogEntryDocument(Document, frozen=True):
@@ -59,22 +67,18 @@ class LogDocument(Document, frozen=True):
     summary="Read the event log, page by page",
     description="The newest 10 000 entries are kept.",
     responses=refuses({400: "A parameter cannot be that.", 503: "The store cannot be read now."}),
+    operation_class=takes(query=LogQuery),
 )
-async def read_log(
-    host: HostOf,
-    before: Annotated[
-        int | None, QueryParameter(ge=1, le=2**63 - 1, description="Only entries with a smaller id.")
-    ] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE, description="At most so many.")] = 100,
-) -> Response[LogDocument]:
+async def read_log(request: WebRequest, host: HostOf) -> Response[LogDocument]:
     """Tell a page of the log."""
+    asked = read_query(request, LogQuery)
     await host.settled()
-    found = await asyncio.to_thread(host.reader.log, before, limit + 1)
-    page = found[:limit]
+    found = await asyncio.to_thread(host.reader.log, asked.before or None, asked.limit + 1)
+    page = found[: asked.limit]
     return Response(
         LogDocument(
             entries=[ListedLogEntryDocument(id=logged.id, **entry_fields(logged.entry)) for logged in page],
-            next_before=page[-1].id if len(found) > limit else None,
+            next_before=page[-1].id if len(found) > asked.limit else None,
         )
     )
 

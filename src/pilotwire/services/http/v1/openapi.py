@@ -12,9 +12,9 @@ from typing import Any
 
 import msgspec
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIMediaType, Operation, Parameter, RequestBody, Schema
 
-from .answers import JSON, Body, Document, ErrorDocument
+from .answers import JSON, Body, Document, ErrorDocument, Query
 
 _COMPONENT = "#/components/schemas/"
 _RESPONSE = "#/components/responses/"
@@ -61,27 +61,49 @@ class _Given(Schema):
         return self.document
 
 
-def takes(kind: object = None, example: object = None, *, schema: Mapping[str, Any] | None = None) -> type[Operation]:
-    """Make the ``operation_class`` of a handler that takes a JSON body.
+def takes(
+    kind: object = None,
+    example: object = None,
+    *,
+    schema: Mapping[str, Any] | None = None,
+    query: type[Query] | None = None,
+) -> type[Operation]:
+    """Make the ``operation_class`` of a handler that takes a JSON body or a query.
 
     Args:
-        kind: the type it is read as.
+        kind: the type the body is read as.
         example: one that is possible.
-        schema: instead of the type's.
+        schema: of the body, instead of the type's.
+        query: the type the query is read as.
 
     """
-    if schema is None:
-        (made,), _ = msgspec.json.schema_components([kind], ref_template=_COMPONENT + "{name}")
-    else:
-        made = dict(schema)
-    content = OpenAPIMediaType(schema=_Given(document=made), example=msgspec.to_builtins(example))
+    if schema is None and kind is not None:
+        (schema,), _ = msgspec.json.schema_components([kind], ref_template=_COMPONENT + "{name}")
+    parameters = [] if query is None else list(_parameters(query))
 
     @dataclass
     class Described(Operation):
         def __post_init__(self) -> None:
-            self.request_body = RequestBody(content={JSON: content}, required=True)
+            if schema is not None:
+                content = OpenAPIMediaType(schema=_Given(document=dict(schema)), example=msgspec.to_builtins(example))
+                self.request_body = RequestBody(content={JSON: content}, required=True)
+            if parameters:
+                self.parameters = [*(self.parameters or []), *parameters]
 
     return Described
+
+
+def _parameters(query: type[Query]) -> Iterator[Parameter]:
+    _, components = msgspec.json.schema_components([query])
+    (described,) = components.values()
+    for name, schema in described["properties"].items():
+        yield Parameter(
+            name=name,
+            param_in="query",
+            description=schema.pop("description", None),
+            required=name in described["required"],
+            schema=_Given(document=schema),
+        )
 
 
 def refuses(reasons: Mapping[int, str]) -> dict[int, ResponseSpec]:
@@ -102,8 +124,6 @@ def answers_text(media_type: str, description: str) -> dict[int, ResponseSpec]:
 def completed(document: dict[str, Any]) -> dict[str, Any]:
     """Put into a document made by Litestar what it does not know."""
     for operation in _operations(document):
-        for parameter in operation.get("parameters", ()):
-            _without_null(parameter)
         _describe_refusals(operation)
     document["components"] = {
         "schemas": _needed(document),
@@ -118,14 +138,6 @@ def completed(document: dict[str, Any]) -> dict[str, Any]:
 def _operations(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for path in document["paths"].values():
         yield from path.values()
-
-
-def _without_null(parameter: dict[str, Any]) -> None:
-    """A parameter that is not given is not null: there is no way to write that in a URL."""
-    schema = parameter["schema"]
-    kinds = [kind for kind in schema.pop("oneOf", ()) if kind != {"type": "null"}]
-    for kind in kinds:
-        schema.update(kind)
 
 
 def _describe_refusals(operation: dict[str, Any]) -> None:

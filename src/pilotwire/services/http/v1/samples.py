@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from litestar import Response, get
-from litestar.params import QueryParameter
 from litestar.response import Stream
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.rapi.codes import EvseState
 from pilotwire.services.host import Host
 from pilotwire.station.samples import Sample
 
-from .answers import ApiError, Document, HostOf, WebRequest
+from .answers import ApiError, Document, HostOf, Query, WebRequest, read_query
 from .csv_stream import CSV, csv_stream
-from .openapi import answers_text, refuses
-from .periods import aware
+from .openapi import answers_text, refuses, takes
 from .sample_folding import folded, newest_first
 from .words import Instant, StateWord, degrees, instant, word
 
@@ -30,6 +27,17 @@ PAGE = 1_000
 _DAY_S = 86_400
 _TAGS = ["History"]
 _REFUSALS = refuses({400: "A parameter cannot be that.", 503: "The store cannot be read now."})
+
+
+class SamplesQuery(Query, frozen=True):
+    """Which samples, and how finely."""
+
+    since: Annotated[Instant | UnsetType, Meta(description="Beginning of the period.")] = UNSET
+    until: Annotated[Instant | UnsetType, Meta(description="End of the period, not included.")] = UNSET
+    resolution_s: Annotated[
+        Annotated[int, Meta(ge=1, le=31 * _DAY_S)] | UnsetType,
+        Meta(description="Combine samples to intervals of this length (s), weighted by time."),
+    ] = UNSET
 
 
 class SampleDocument(Document, frozen=True):
@@ -60,16 +68,6 @@ class SamplesDocument(Document, frozen=True):
     ]
 
 
-Since = Annotated[datetime | None, QueryParameter(description="Beginning of the period.")]
-Until = Annotated[datetime | None, QueryParameter(description="End of the period, not included; now if not given.")]
-Resolution = Annotated[
-    int | None,
-    QueryParameter(
-        ge=1, le=31 * _DAY_S, description="Combine samples to intervals of this length (s), weighted by time."
-    ),
-]
-
-
 @get(
     "/api/v1/samples",
     tags=_TAGS,
@@ -80,12 +78,14 @@ Resolution = Annotated[
         "answered, and `next_until` leads to older ones."
     ),
     responses=_REFUSALS,
+    operation_class=takes(query=SamplesQuery),
 )
-async def read_samples(
-    host: HostOf, since: Since = None, until: Until = None, resolution_s: Resolution = None
-) -> Response[SamplesDocument]:
+async def read_samples(request: WebRequest, host: HostOf) -> Response[SamplesDocument]:
     """Tell measurements."""
-    since_s, until_s = _period(host, since, until)
+    asked = read_query(request, SamplesQuery)
+    until_s = host.now().epoch_s + 1 if asked.until is UNSET else int(asked.until.timestamp())
+    since_s = until_s - _DAY_S if asked.since is UNSET else int(asked.since.timestamp())
+    resolution_s = asked.resolution_s or None
     if resolution_s is not None and (until_s - since_s) // resolution_s > MAX_SAMPLES:
         raise ApiError(f"That would be more than {MAX_SAMPLES} samples: use a coarser one.", "resolution_s")
     found = await asyncio.to_thread(_read, host, since_s, until_s, resolution_s)
@@ -106,28 +106,18 @@ async def read_samples(
     summary="Read measurements as a table",
     description="Of all time unless `since` is given.",
     responses={**answers_text(CSV, "Newest first. Columns are the fields of a sample."), **_REFUSALS},
+    operation_class=takes(query=SamplesQuery),
 )
-async def samples_table(
-    request: WebRequest,
-    host: HostOf,
-    since: Since = None,
-    until: Until = None,
-    resolution_s: Resolution = None,
-) -> Stream:
+async def samples_table(request: WebRequest, host: HostOf) -> Stream:
     """Stream measurements as CSV."""
-    since_s, until_s = _period(host, since, until)
-    samples = newest_first(host.reader, 0 if since is None else since_s, until_s, PAGE)
-    if resolution_s is not None:
-        samples = folded(samples, resolution_s)
+    asked = read_query(request, SamplesQuery)
+    until_s = host.now().epoch_s + 1 if asked.until is UNSET else int(asked.until.timestamp())
+    since_s = 0 if asked.since is UNSET else int(asked.since.timestamp())
+    samples = newest_first(host.reader, since_s, until_s, PAGE)
+    if asked.resolution_s:
+        samples = folded(samples, asked.resolution_s)
     columns = SampleDocument.__struct_fields__
     return await csv_stream(request, columns, _pages(samples, columns), "samples.csv")
-
-
-def _period(host: Host, since: datetime | None, until: datetime | None) -> tuple[int, int]:
-    """Beginning and end in seconds since 1970."""
-    beginning, end = aware(since, "since"), aware(until, "until")
-    until_s = host.now().epoch_s + 1 if end is None else int(end.timestamp())
-    return until_s - _DAY_S if beginning is None else int(beginning.timestamp()), until_s
 
 
 def _read(host: Host, since_s: int, until_s: int, resolution_s: int | None) -> list[Sample]:

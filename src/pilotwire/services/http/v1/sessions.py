@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from litestar import Response, get
-from litestar.params import PathParameter, QueryParameter
+from litestar.params import PathParameter
 from litestar.response import Stream
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.store.reader import Reader
 
-from .answers import ApiError, Document, HostOf, WebRequest
+from .answers import ApiError, Document, HostOf, Query, WebRequest, read_query
 from .csv_stream import CSV, csv_stream
-from .openapi import answers_text, refuses
-from .periods import aware
+from .openapi import answers_text, refuses, takes
 from .status_document import current_session, session_document
 from .status_values import SessionDocument
+from .words import Instant
 
 MAX_PAGE = 500
 _TAGS = ["History"]
@@ -28,6 +27,17 @@ _UNREADABLE = "The store cannot be read now."
 _COLUMNS = SessionDocument.__struct_fields__
 
 SessionNumber = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Number of the session.")]
+
+
+class SessionsQuery(Query, frozen=True):
+    """Which sessions."""
+
+    before: Annotated[
+        Annotated[int, Meta(ge=1, le=2**63 - 1)] | UnsetType, Meta(description="Only sessions with a smaller number.")
+    ] = UNSET
+    since: Annotated[Instant | UnsetType, Meta(description="Only sessions that began then or later.")] = UNSET
+    until: Annotated[Instant | UnsetType, Meta(description="Only sessions that began earlier.")] = UNSET
+    limit: Annotated[int, Meta(ge=1, le=MAX_PAGE, description="At most so many.")] = 50
 
 
 class SessionsDocument(Document, frozen=True):
@@ -56,24 +66,19 @@ class SessionMonthDocument(Document, frozen=True):
     summary="Read sessions, page by page",
     description="The newest 5000 are kept one by one, older ones as monthly totals. The one under way is included.",
     responses=refuses({400: "A parameter cannot be that.", 503: _UNREADABLE}),
+    operation_class=takes(query=SessionsQuery),
 )
-async def list_sessions(
-    host: HostOf,
-    before: Annotated[
-        int | None, QueryParameter(ge=1, le=2**63 - 1, description="Only sessions with a smaller number.")
-    ] = None,
-    since: Annotated[datetime | None, QueryParameter(description="Only sessions that began then or later.")] = None,
-    until: Annotated[datetime | None, QueryParameter(description="Only sessions that began earlier.")] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE, description="At most so many.")] = 50,
-) -> Response[SessionsDocument]:
+async def list_sessions(request: WebRequest, host: HostOf) -> Response[SessionsDocument]:
     """Tell a page of sessions."""
-    period = (aware(since, "since"), aware(until, "until"))
-    found = await asyncio.to_thread(host.reader.sessions, *period, limit + 1, before)
-    page = found[:limit]
+    asked = read_query(request, SessionsQuery)
+    found = await asyncio.to_thread(
+        host.reader.sessions, asked.since or None, asked.until or None, asked.limit + 1, asked.before or None
+    )
+    page = found[: asked.limit]
     return Response(
         SessionsDocument(
             sessions=[session_document(session) for session in page],
-            next_before=page[-1].number if len(found) > limit else None,
+            next_before=page[-1].number if len(found) > asked.limit else None,
         )
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from litestar import Response, get, patch
-from litestar.params import QueryParameter, RawBody
+from litestar.params import RawBody
 from msgspec import Meta
 
 from pilotwire.services.host import Host
@@ -19,7 +19,7 @@ from pilotwire.station.evse import Evse
 from pilotwire.station.settings import DUMMY_PASSWORD, LONG_NAMES, Part, SettingsError
 from pilotwire.station.zone import zone_problem
 
-from .answers import ApiError, Document, HostOf, read_body
+from .answers import ApiError, Document, HostOf, Query, WebRequest, read_body, read_query
 from .openapi import refuses, takes
 from .setting_descriptions import (
     CONTROLLER,
@@ -35,6 +35,12 @@ _PATH = "/api/v1/settings"
 _TAGS = ["Settings"]
 
 Values = dict[str, SettingValue | None]
+
+
+class ChangeQuery(Query, frozen=True):
+    """How a change is meant."""
+
+    confirm: Annotated[str, Meta(description="Name of the setting that is changed for good.")] = ""
 
 
 class SettingsDocument(Document, frozen=True):
@@ -94,15 +100,13 @@ def describe_settings() -> Response[list[SettingDocument]]:
             409: "It cannot be set now: the controller is not connected, or does not let it be raised.",
         }
     ),
-    operation_class=takes(schema=patch_schema(), example={"hostname": "garage", "divert_enabled": True}),
+    operation_class=takes(
+        schema=patch_schema(), example={"hostname": "garage", "divert_enabled": True}, query=ChangeQuery
+    ),
 )
-async def change_settings(
-    body: RawBody,
-    host: HostOf,
-    confirm: Annotated[str, QueryParameter(description="Name of the setting that is changed for good.")] = "",
-) -> Response[SettingsChangedDocument]:
+async def change_settings(request: WebRequest, body: RawBody, host: HostOf) -> Response[SettingsChangedDocument]:
     """Change settings."""
-    asked = _asked(body, confirm, host.status.evse)
+    asked = _asked(body, read_query(request, ChangeQuery).confirm, host.status.evse)
     before = _known(host)
     try:
         wanted = config_change(asked, host.status.evse)

@@ -1,0 +1,94 @@
+"""Both APIs against their own documents: what is answered is documented, and nothing that is sent makes them fail.
+
+Requests are made from the OpenAPI documents by Schemathesis, right ones and wrong ones, the same ones every time, and
+sent over a loopback connection to a station with store and controller. Nothing is left out: a restart is counted
+instead of carried out, and who follows events leaves after the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+import schemathesis
+from plain_parts import PLAIN_FRAMES
+from schemathesis.config import SchemathesisConfig
+from serving import Served, serving
+from whole_host import WholeHost
+
+from pilotwire.services.http import openevse, v1
+from pilotwire.services.http.api_docs import Documented, document_of
+from pilotwire.services.http.server import Api
+
+OPENEVSE = Api(
+    title="OpenEVSE",
+    description="As the gateway's.",
+    handlers=openevse.handlers,
+    exception_handlers=openevse.EXCEPTION_HANDLERS,
+)
+V1 = v1.api()
+EVENTS = "/api/v1/events"
+EXAMPLES = 15
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+)
+
+
+def schema_of(api: Api, *checks: str) -> Any:  # noqa: ANN401 - of one version of a library without a stable type
+    """The document of an API as requests are made from it."""
+    documented = Documented(api.title, "1.2.3", api.description, api.handlers, api.complete)
+    config = SchemathesisConfig.from_dict(
+        {
+            "seed": 1,
+            "cache": {"enabled": False},
+            # Made for every operation before the first test, by every worker, they take longer than all the rest.
+            "phases": {"coverage": {"enabled": False}},
+            "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none"},
+            "checks": {"enabled": False} | {name: {"enabled": True} for name in (*CHECKS, *checks)},
+        }
+    )
+    return schemathesis.openapi.from_dict(msgspec.json.decode(document_of(documented)), config=config)
+
+
+OPENEVSE_SCHEMA = schema_of(OPENEVSE)
+V1_SCHEMA = schema_of(V1, "negative_data_rejection", "unsupported_method", "allow_header_conformance")
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeHost]:
+    """A station for all requests: what one leaves behind is what the next one finds."""
+    host = WholeHost(tmp_path_factory.mktemp("station"))
+    yield host
+    host.close()
+
+
+@pytest.fixture(scope="module")
+def served(host: WholeHost) -> Iterator[Served]:
+    with serving(host, openevse=OPENEVSE, v1=V1, frames=PLAIN_FRAMES) as served:
+        yield served
+
+
+@V1_SCHEMA.parametrize()
+def test_our_own_api_keeps_to_its_document(case: schemathesis.Case, host: WholeHost, served: Served) -> None:
+    if case.operation.path == EVENTS:
+        case.query.setdefault("for_s", 0)
+    let_in(host, served)
+    case.call_and_validate(base_url=f"http://127.0.0.1:{served.port}")
+
+
+@OPENEVSE_SCHEMA.parametrize()
+def test_the_compatible_api_keeps_to_its_document(case: schemathesis.Case, host: WholeHost, served: Served) -> None:
+    let_in(host, served)
+    case.call_and_validate(base_url=f"http://127.0.0.1:{served.port}")
+
+
+def let_in(host: WholeHost, served: Served) -> None:
+    """Undo what a request before may have done to who is let in."""
+    if host.status.settings.www_password:
+        served.do(lambda: host.run(lambda station, moment: station.change_settings({"www_password": ""}, moment)))
