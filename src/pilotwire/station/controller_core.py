@@ -159,7 +159,7 @@ class ControllerCore:
     def _begin(self, features: Features) -> None:
         """Ask everything, and tell what the controller forgets when it restarts."""
         self._picture.put(connected=False, heartbeat_armed=False, heartbeat_missed=False)
-        self._polls.begin(features, self._now_ms)
+        self._polls.begin(features, self._now_ms, charging=self.evse.charging)
         self._steering.begin()
         self._supervision.begin(self._now_ms, available=features.heartbeat)
         self._writes.controller_back(self._now_ms)

@@ -52,12 +52,13 @@ class Polls:
         self._again_ms: dict[Question, int] = {}
         self._read: set[Question] = set()
 
-    def begin(self, features: Features, now_ms: int) -> None:
-        """Ask everything this controller has, from the beginning."""
+    def begin(self, features: Features, now_ms: int, *, charging: bool) -> None:
+        """Ask everything this controller has, from the beginning; ``charging`` is whether it was when last heard."""
         self._features = features
         self._due_ms = {question: now_ms for question in Question if self._has(question)}
-        self._due_ms.pop(Question.MEASUREMENT, None)
-        self._missing = set(self._due_ms)
+        self._missing = self._due_ms.keys() - {Question.MEASUREMENT}
+        if not charging:
+            self._due_ms.pop(Question.MEASUREMENT, None)
         self._asked_ms.clear()
         self._failed.clear()
         self._hurried.clear()
