@@ -126,6 +126,8 @@ class ModelController:
     pulse_ms: int = 0
     sleeps_by_itself: bool = False
     """Its own delay timer keeps it asleep."""
+    mute: bool = False
+    """Its reports get lost."""
     heard: list[StateReport] = field(default_factory=list)
     told: list[Ask] = field(default_factory=list)
 
@@ -166,7 +168,8 @@ class ModelController:
         report = self.report()
         if report != self._reported:
             self._reported = report
-            self.heard.append(report)
+            if not self.mute:
+                self.heard.append(report)
 
     def press_button(self) -> None:
         if not self.boot_locked and self.fault is None:

@@ -169,8 +169,8 @@ def test_questions_out_of_turn_do_not_starve_the_regular_ones() -> None:
     bench = Bench(latency_ms=900)
     bench.run(60_000)
     first = len(bench.asks)
-    for _ in range(120):
-        bench.controller.car = not bench.controller.car
+    for second in range(120):
+        bench.controller.fault = EvseState.NO_GROUND if second % 2 else EvseState.GFCI_TRIPPED
         bench.controller.classify()
         bench.run(1_000)
     asks = [ask for _, ask in bench.asks[first:]]
@@ -212,11 +212,7 @@ def test_what_the_controller_restores_at_an_acknowledgement_is_corrected_without
     bench = Bench()
     bench.link.aim(Aim(active=True, pilot_a=16), bench.now)
     bench.run()
-
-    def lose_its_report(ask: Ask) -> None:
-        bench.controller.heard.clear()
-
-    bench.spoil = lose_its_report
+    bench.controller.mute = True
     bench.controller.advance(bench.now_ms + 6_000)
     asks = bench.run(3_000)
     assert asks[asks.index(Acknowledge()) + 1] == Offer(16)

@@ -173,6 +173,8 @@ def test_a_new_aim_is_tried_at_once_however_long_the_last_one_was_fought_over() 
     bench.controller.sleeps_by_itself = True
     bench.controller.press_button()
     bench.run(600_000)
+    while ENABLE not in bench.run(1_000):
+        pass
     bench.link.aim(PAUSE, bench.now)
     bench.run(5_000)
     bench.controller.sleeps_by_itself = False
