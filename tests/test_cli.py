@@ -22,7 +22,7 @@ def test_says_its_version() -> None:
     assert quietly("--version").stdout.strip() == pilotwire.__version__
 
 
-@pytest.mark.parametrize("name", ["run", "play", "simulate", "rapi"])
+@pytest.mark.parametrize("name", ["run", "play", "simulate", "divert-sim", "rapi"])
 def test_every_command_explains_itself_with_examples(name: str) -> None:
     shown = quietly(name, "--help")
     assert shown.returncode == 0
@@ -49,6 +49,8 @@ def test_every_command_explains_itself_with_examples(name: str) -> None:
         (("rapi", "tcp:nowhere", "GS"), "lacks a host or a port"),
         (("rapi", "/dev/nothing", "GS"), "/dev/nothing"),
         (("simulate", "missing.toml"), "missing.toml"),
+        (("divert-sim", "missing.csv"), "missing.csv"),
+        (("divert-sim", "day.csv", "--profile", "eco"), "nowaste"),
     ],
 )
 def test_a_mistake_is_answered_with_what_to_do(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:

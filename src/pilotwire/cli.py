@@ -164,6 +164,54 @@ def simulate(plan: Path, /, *, output: Path = Path("simulation"), plot: Literal[
 
 
 @app.command
+def divert_sim(
+    recording: Path,
+    /,
+    *,
+    profile: Literal["default", "noimport", "nowaste"] = "default",
+    legacy: Annotated[bool, Parameter(negative="")] = False,
+    columns: str | None = None,
+    kw: Annotated[bool, Parameter(negative="")] = False,
+    output: Path | None = None,
+    plot: Path | None = None,
+) -> int:
+    """Replay a recorded day of sun: what solar divert would have charged.
+
+    A recording is a CSV file with a date (UTC), the sun's power and, if it has
+    them, the grid's power without the car (import positive) and the mains
+    voltage. With the grid's power in it, divert follows the grid.
+
+    Examples:
+        pilotwire divert-sim sunny-day.csv
+        pilotwire divert-sim day.csv --profile noimport --output result.csv
+        pilotwire divert-sim log.csv --columns date,-,solar --kw --plot day.svg
+
+    Parameters
+    ----------
+    recording
+        The recording. An empty cell is a missing measurement.
+    profile
+        How divert is set: default, noimport (nothing from the grid) or nowaste (all of the sun).
+    legacy
+        Charge as firmware before 2023 did.
+    columns
+        What each column is: date, solar, grid, voltage or - for none of these. If not given, by their names in the
+        first line, or else date,solar.
+    kw
+        Power is in kW. Need not be said if the first line says kW.
+    output
+        CSV file for the result, row by row.
+    plot
+        SVG file for a picture of it.
+    """
+    from pilotwire.runtime.divert_sim import divert_sim_command  # noqa: PLC0415
+
+    return divert_sim_command(
+        recording, profile=profile, legacy=legacy, columns=columns, kilowatts=kw, output=output, plot=plot
+    )
+
+
+@app.command
 def rapi(
     transport: str,
     command: Annotated[tuple[str, ...], Parameter(allow_leading_hyphen=True, show_default=False)] = (),

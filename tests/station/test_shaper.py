@@ -82,9 +82,8 @@ class House:
 def test_spares_what_is_left_of_the_limit() -> None:
     house = House()
     status = house.meter(2000).status
-    assert status == ShaperStatus(
-        running=True, max_w=9000, smoothed_w=2000, current_a=pytest.approx(29.16666667), updated=True, evaluated_ms=0
-    )
+    assert status == ShaperStatus(True, 9000, 2000, 7000 / 240, updated=True, evaluated_ms=0)
+    assert status.current_a == pytest.approx(29.16666667)
     assert house.claim.priority == Priority.SAFETY
     assert house.claim.client == Client.SHAPER
     assert house.wish == Wish(max_current_a=29)
