@@ -29,15 +29,16 @@ class _Sample(msgspec.Struct, frozen=True):
 
     live: Reading
     phases: tuple[Reading, ...]
-    solar: Reading | None
-    grid: Reading | None
-    """Not used, but while a pause lasts every measurement moves the smoothed load on."""
+    sun: Reading | None
+    """If it counts."""
+    others: tuple[Reading | None, ...]
+    """What does not count; but while a pause lasts, everything measured moves the smoothed load on."""
     max_w: int
 
     @property
     def limit_w(self) -> float:
         """What the site may take (W): the sun comes on top of what the supply bears."""
-        return self.max_w + (self.solar.value if self.solar is not None else 0.0)
+        return self.max_w + (self.sun.value if self.sun is not None else 0.0)
 
 
 class Shaper:
@@ -55,8 +56,8 @@ class Shaper:
         self._charging_a = 0.0
         """What the car drew when the live power came (A)."""
         self._paused_since_ms: int | None = None
-        self._rested_ms: int | None = None
-        """When the minimum time of a pause is over, if it was not yet when last judged."""
+        self._rethink_ms: int | None = None
+        """When to think about the pause again although nothing was measured."""
         self._changed_ms: int | None = None
         """When the claim last changed."""
 
@@ -67,8 +68,8 @@ class Shaper:
         self.status = msgspec.structs.replace(self.status, running=running)
         self.claim = None
         self.waiting_for = ""
-        self._judged = None
-        self._paused_since_ms = self._rested_ms = self._changed_ms = None
+        self._paused_since_ms = self._changed_ms = None
+        self._rethink_ms = 0
 
     def advance(self, around: Surroundings) -> None:
         """Judge what has arrived since the last time, and its age."""
@@ -88,35 +89,29 @@ class Shaper:
             return
         believed = (live, _sun(around))
         deadlines_ms = [reading.elapsed_ms + _longest_ms(around) + 1 for reading in believed if reading is not None]
-        deadlines_ms += [ms for ms in (self._carry_out(around), self._rested_ms) if ms is not None]
+        deadlines_ms += [ms for ms in (self._carry_out(around), self._rethink_ms) if ms is not None]
         self.next_deadline_ms = min(deadlines_ms)
 
     # -- what the supply can spare -------------------------------------------------------------------------------
 
     def _judge_news(self, live: Reading, around: Surroundings) -> None:
         feeds, now_ms = around.feeds, around.moment.elapsed_ms
-        sample = _Sample(
-            live, feeds.live_power_phases_w or (), _sun(around), feeds.grid_w, around.settings.current_shaper_max_pwr
-        )
-        rested = self._rested_ms is not None and now_ms >= self._rested_ms
-        if sample == self._judged and not rested:
+        phases, max_w = feeds.live_power_phases_w or (), around.settings.current_shaper_max_pwr
+        sample = _Sample(live, phases, _sun(around), (feeds.solar_w, feeds.grid_w), max_w)
+        if sample != self._judged or not self.status.updated:
+            if self._judged is None or live != self._judged.live:
+                # What the car draws later is not in this measurement, however often it is judged again.
+                self._charging_a = charging_current_a(around.evse)
+            self._judged = sample
+            load_w = self._smoothed(live, around)
+            current_a = self._spare_a(sample, load_w, around) + self._charging_a
+            self.status = msgspec.structs.replace(
+                self.status, max_w=max_w, smoothed_w=load_w, current_a=current_a, updated=True, evaluated_ms=now_ms
+            )
+        elif self._rethink_ms is None or now_ms < self._rethink_ms:
             return
-        if self._judged is None or live != self._judged.live:
-            # What the car draws later is not in this measurement, however often it is judged again.
-            self._charging_a = charging_current_a(around.evse)
-        self._judged = sample
-        load_w = self._smoothed(live, around)
-        current_a = self._spare_a(sample, load_w, around) + self._charging_a
-        self.status = ShaperStatus(
-            running=self.status.running,
-            max_w=sample.max_w,
-            smoothed_w=load_w,
-            current_a=current_a,
-            updated=True,
-            evaluated_ms=now_ms,
-        )
         if self.status.running:
-            self._pause_or_resume(current_a, around)
+            self._pause_or_resume(around)
 
     def _smoothed(self, live: Reading, around: Surroundings) -> float:
         """The load: as it is while charging; in a pause a falling load counts only slowly."""
@@ -131,18 +126,19 @@ class Shaper:
         third_w = sample.max_w / 3
         return min([spare_a, *((third_w - phase.value) / around.evse.voltage_v for phase in sample.phases)])
 
-    def _pause_or_resume(self, current_a: float, around: Surroundings) -> None:
-        now_ms, minimum_a = around.moment.elapsed_ms, around.evse.minimum_a
+    def _pause_or_resume(self, around: Surroundings) -> None:
+        now_ms, minimum_a, current_a = around.moment.elapsed_ms, around.evse.minimum_a, self.status.current_a
         pause_ms = around.settings.current_shaper_min_pause_time * 1000
         if current_a < minimum_a and self._paused_since_ms is None:
             self._paused_since_ms = now_ms
-        self._rested_ms = None
+        self._rethink_ms = None
         if self._paused_since_ms is None:
             return
         if now_ms < self._paused_since_ms + pause_ms:
-            self._rested_ms = self._paused_since_ms + pause_ms
+            self._rethink_ms = self._paused_since_ms + pause_ms
         elif current_a >= minimum_a + RESUME_MARGIN_A:
             self._paused_since_ms = None
+            self.status = msgspec.structs.replace(self.status, evaluated_ms=now_ms)
 
     # -- what is claimed -----------------------------------------------------------------------------------------
 
@@ -165,15 +161,16 @@ class Shaper:
 
     def _fail_safe(self, around: Surroundings) -> None:
         """Without fresh data nobody knows what the supply bears: do not charge."""
-        self._rested_ms = self._changed_ms = None
+        self._rethink_ms = self._changed_ms = None
         self.waiting_for = "a measurement of the load of the house"
         if self.claim is not None and self.claim.priority == Priority.LIMIT:
             return
-        live = around.feeds.live_power_w
+        now_ms, live = around.moment.elapsed_ms, around.feeds.live_power_w
+        self.status = msgspec.structs.replace(self.status, evaluated_ms=now_ms)
         if live is not None:
             # Before the first measurement there was no charging that could have been paused.
             if self._paused_since_ms is None:
-                self._paused_since_ms = around.moment.elapsed_ms
+                self._paused_since_ms = now_ms
             self._filter.restart(live.value)
             self.status = msgspec.structs.replace(self.status, smoothed_w=live.value)
         why = "nothing is known of the load of the house"
@@ -182,9 +179,9 @@ class Shaper:
     def _outlook(self, around: Surroundings) -> str:
         wanted_a = around.evse.minimum_a + RESUME_MARGIN_A
         text = f"{wanted_a:g} A that the supply can spare, {max(self.status.current_a, 0):.1f} A now"
-        if self._rested_ms is None:
+        if self._rethink_ms is None:
             return text
-        rest_s = max(0, self._rested_ms - around.moment.elapsed_ms) // 1000
+        rest_s = max(0, self._rethink_ms - around.moment.elapsed_ms) // 1000
         return f"{text}, and a pause of another {rest_s} s"
 
 
