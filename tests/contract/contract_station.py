@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 import aiohttp
 from openevsehttp import OpenEVSE
+from plain_client import PlainClient
 
+from pilotwire.rapi.transports.serving import Session, serve
 from pilotwire.runtime.gateway_options import WebAddress
 from pilotwire.runtime.live import LiveStation
 from pilotwire.runtime.running_gateway import RunningGateway
@@ -25,6 +27,8 @@ from pilotwire.services.host import Host
 from pilotwire.station.status import Status
 
 P = ParamSpec("P")
+Port = Callable[[LiveStation], Session]
+"""Makes a line to the controller."""
 
 PATIENCE_S = 20.0
 """Far longer than anything takes on a machine that is not broken."""
@@ -34,8 +38,11 @@ CAR = "hyundai-ioniq-5"
 class Stage:
     """One station, for one test."""
 
-    def __init__(self, end: SimulatedEnd, gateway: RunningGateway, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, end: SimulatedEnd, gateway: RunningGateway, session: aiohttp.ClientSession, stack: AsyncExitStack
+    ) -> None:
         self._end = end
+        self._stack = stack
         self.gateway = gateway
         self.session = session
         self.url = gateway.url
@@ -67,6 +74,12 @@ class Stage:
         await library.update()
         return library
 
+    def client(self, headers: Mapping[str, str]) -> PlainClient:
+        """Somebody else's program, by what it sends with every request; hung up on at the end."""
+        client = PlainClient(self.place, headers)
+        self._stack.push_async_callback(client.close)
+        return client
+
     async def until(self, reached: Callable[[Status], bool]) -> Status:
         """Wait for the station to get somewhere."""
         loop = asyncio.get_running_loop()
@@ -91,21 +104,28 @@ class Stage:
 
 
 @asynccontextmanager
-async def on_stage(data_dir: Path, *, speed: float = 10.0, **options: Any) -> AsyncIterator[Stage]:  # noqa: ANN401 - those of station_options
-    """A station that runs while the block does."""
+async def on_stage(
+    data_dir: Path,
+    *,
+    speed: float = 10.0,
+    port: Port | None = None,
+    **options: Any,  # noqa: ANN401 - those of station_options
+) -> AsyncIterator[Stage]:
+    """A station that runs while the block does; with ``port`` the gateway's line to the controller is made by that."""
     chosen = station_options(**{"car": CAR, "data_dir": data_dir, "speed": speed, **options})
-    end = await SimulatedEnd.open(chosen, (), lambda text: None)
-    try:
-        gateway = await RunningGateway.open(data_dir, WebAddress("127.0.0.1", 0), None, end.station)
-        try:
-            async with aiohttp.ClientSession() as session:
-                stage = Stage(end, gateway, session)
-                await stage.until(lambda status: status.evse.connected)
-                yield stage
-        finally:
-            await gateway.close()
-    finally:
-        await end.close()
+    async with AsyncExitStack() as stack:
+        end = await SimulatedEnd.open(chosen, (), lambda text: None)
+        stack.push_async_callback(end.close)
+        line = None
+        if port is not None:
+            line = "memory:other"
+            stack.push_async_callback((await serve(line, lambda: port(end.station))).close)
+        gateway = await RunningGateway.open(data_dir, WebAddress("127.0.0.1", 0), line, end.station)
+        stack.push_async_callback(gateway.close)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        stage = Stage(end, gateway, session, stack)
+        await stage.until(lambda status: status.evse.connected)
+        yield stage
 
 
 def on_station(

@@ -180,11 +180,10 @@ async def test_divert_is_switched_for_good_and_its_mode_until_the_next_start(sta
     assert changed["msg"] == "done"
     assert stage.status.settings.divert_enabled
     assert library.divert_active is True
-    await library.set_divert_mode("eco")
-    assert stage.status.divert.mode is DivertMode.ECO
-    assert library.divertmode == "eco"
-    await library.set_divert_mode("fast")
-    assert stage.status.divert.mode is DivertMode.NORMAL
+    for word, mode in (("eco", DivertMode.ECO), ("fast", DivertMode.NORMAL)):
+        await library.set_divert_mode(word)
+        assert stage.status.divert.mode is mode
+        assert library.divertmode == word
     await library.divert_mode()
     assert not stage.status.settings.divert_enabled
 

@@ -14,7 +14,9 @@ from openevsehttp import OpenEVSE
 # pytest makes importable what lies next to a test, not what lies next to another room's tests.
 sys.path.append(str(Path(__file__).parents[1] / "runtime"))
 
-from station_process import PATIENCE_S, RapiLine, StationProcess
+from station_process import RapiLine, StationProcess
+
+from pilotwire_process import PATIENCE_S
 
 T = TypeVar("T")
 

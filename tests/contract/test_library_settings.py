@@ -68,8 +68,6 @@ async def test_what_the_library_checks_itself_never_gets_here(stage: Stage) -> N
         await library.set_charge_mode("slow")
     with pytest.raises(ValueError, match="fast"):
         await library.set_divert_mode("slow")
-    with pytest.raises(TypeError):
-        await library.set_rfid_enabled(enable=1)
     assert stage.status.settings == before
 
 

@@ -18,7 +18,11 @@ from pilotwire.station.writes import SetToggle
 
 PASSWORD = "correct horse"  # noqa: S105 - of a test
 
-pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated")
+# The library's way to say who it is will go with aiohttp 4.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:BasicAuth is deprecated"),
+    pytest.mark.filterwarnings("ignore:The 'auth' parameter is deprecated"),
+]
 
 
 async def until(reached: Callable[[], bool]) -> None:
