@@ -40,6 +40,7 @@ CHECKS = (
     "response_schema_conformance",
 )
 
+
 def schema_of(api: Api, *checks: str) -> Any:  # noqa: ANN401 - of one version of a library without a stable type
     """Make what requests are made from: an API's document and which checks are made on the answers."""
     documented = Documented(api.title, "1.2.3", api.description, api.handlers, api.complete)
@@ -57,7 +58,9 @@ def schema_of(api: Api, *checks: str) -> Any:  # noqa: ANN401 - of one version o
 
 
 OPENEVSE_SCHEMA = schema_of(OPENEVSE)
-V1_SCHEMA = schema_of(V1, "not_a_server_error", "negative_data_rejection", "unsupported_method", "allow_header_conformance")
+V1_SCHEMA = schema_of(
+    V1, "not_a_server_error", "negative_data_rejection", "unsupported_method", "allow_header_conformance"
+)
 
 
 @pytest.fixture(scope="module")

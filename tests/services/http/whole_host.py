@@ -12,6 +12,7 @@ from controller_model import ModelController
 
 from pilotwire.rapi.codes import EvseState
 from pilotwire.services.host import Console, FoundNetwork, Identity, RapiFailure
+from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
@@ -51,7 +52,11 @@ class WholeHost:
         self._moment = Moment(0, NOON)
         areas, _ = Areas.restored(IDENTITY.short_id, settings, {})
         self.station = Station(
-            self._store.load(), areas, self._moment, hash_password=lambda plain: f"#{plain}", random=Random(1)
+            self._store.load(),
+            areas,
+            self._moment,
+            hash_password=lambda plain: hash_password(plain, bytes(16)),
+            random=Random(1),
         )
         self.controller = ModelController()
         self._callbacks: list[Callable[[Event], None]] = []
