@@ -313,6 +313,7 @@ def test_the_other_feed_does_not_keep_a_silent_one_believed() -> None:
         house.pass_s(10)
         house.sun(5000)
     assert not house.charging
+    assert house.claims_told == [IDLE, Wish(ACTIVE, 10), IDLE]
     house.grid(-2400)
     assert house.charging
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import msgspec
+import pytest
 from house_bench import House
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +59,56 @@ def test_switched_on_late_it_does_not_add_todays_current_to_an_old_measurement()
     shaper.switch(running=True)
     house.settle()
     assert 6000 + house.car_w <= LIMIT_W
+
+
+def test_switched_on_in_an_overloaded_house_it_pauses_at_once() -> None:
+    house = shaped_house()
+    shaper = house.source
+    assert isinstance(shaper, Shaper)
+    shaper.switch(running=False)
+    house.settle()
+    assert house.charging
+    metered(house, 8900)
+    shaper.switch(running=True)
+    house.settle()
+    assert not house.charging
+
+
+def test_after_a_silence_the_load_is_smoothed_from_where_it_was_last_measured() -> None:
+    house = shaped_house()
+    metered(house, 12_000)
+    house.pass_s(1)
+    metered(house, 3000)
+    house.pass_s(121)
+    shaper = house.source
+    assert isinstance(shaper, Shaper)
+    assert shaper.status.smoothed_w == 3000
+    metered(house, 2000)
+    assert shaper.status.smoothed_w == pytest.approx(2000 + 1000 * math.exp(-121 / 60))
+
+
+def test_believed_longer_a_measurement_counts_again() -> None:
+    house = shaped_house()
+    metered(house, 3000)
+    house.pass_s(130)
+    shaper = house.source
+    assert isinstance(shaper, Shaper)
+    assert not shaper.status.updated
+    house.settings = msgspec.structs.replace(SHAPED, current_shaper_data_maxinterval=600)
+    house.settle()
+    assert shaper.status.updated
+    house.pass_s(60)
+    assert house.current_a == 25
+
+
+def test_in_a_pause_everything_measured_moves_the_smoothed_load_on() -> None:
+    house = shaped_house()
+    metered(house, 12_000)
+    metered(house, 2000)
+    for _ in range(10):
+        house.pass_s(9)
+        house.measure(grid_w=0)
+    assert house.charging
 
 
 def test_the_sun_that_has_set_unseen_is_not_counted_on() -> None:

@@ -43,6 +43,9 @@ def test_it_goes_no_lower_than_the_controller_can() -> None:
     house.pass_s(3600)
     assert house.target.pilot_a == 6
     assert house.charging
+    warm(house, 60.0)
+    house.pass_s(30)
+    assert house.target.pilot_a == 7
 
 
 def test_cooler_it_gives_back_an_ampere_at_a_time_and_then_lets_go() -> None:
