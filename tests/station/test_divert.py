@@ -318,6 +318,18 @@ def test_the_other_feed_does_not_keep_a_silent_one_believed() -> None:
     assert house.charging
 
 
+def test_what_was_not_believed_is_not_averaged_either() -> None:
+    settings = msgspec.structs.replace(GRID, divert_feed_timeout=120, divert_decay_smoothing_time=600)
+    house = EcoHouse(settings)
+    house.grid(-2400)
+    for _ in range(360):
+        house.pass_s(10)
+        house.sun(5000)
+    house.grid(500)
+    assert house.divert.status.smoothed_a < 0.1
+    assert not house.charging
+
+
 def test_without_a_timeout_the_last_measurement_holds_for_ever() -> None:
     house = EcoHouse()
     house.sun(2400)
