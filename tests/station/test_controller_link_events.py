@@ -326,6 +326,7 @@ def test_a_given_voltage_goes_before_a_measured_one() -> None:
 def test_an_absurd_temperature_leaves_the_sensor_as_it_was() -> None:
     bench = ready()
     answering(bench, Question.TEMPERATURES, Temperatures(9_999, 310, None))
+    bench.run(30_000)
     assert (bench.link.evse.ds3231_dc, bench.link.evse.mcp9808_dc) == (250, 310)
     assert bench.link.evse.link.values_ignored == 1
 

@@ -21,6 +21,8 @@ _PERIODS_MS = {
 }
 _CHARGING_PERIODS_MS = {Question.MEASUREMENT: 1_000, Question.CAPACITY: 5_000}
 """Capacity: firmware before 7.1.1 does not report that it offers more than it was told."""
+_NOT_SET = (Question.MEASUREMENT, Question.TEMPERATURES)
+"""What nobody's command changes."""
 _RETRY_MS = 1_000
 _TRIES = 3
 """A question that fails so often is left until it is due again, and does not hold up the connection."""
@@ -91,9 +93,9 @@ class Polls:
             self._due_ms[question] = max(now_ms, asked_ms + _APART_MS)
 
     def refresh(self, now_ms: int) -> None:
-        """Ask everything again, in turn."""
+        """Ask everything again that can have been set, in turn."""
         for question in Question:
-            if self._has(question) and question is not Question.MEASUREMENT:
+            if self._has(question) and question not in _NOT_SET:
                 self._due_ms[question] = min(self._due_ms.get(question, now_ms), now_ms)
 
     def again(self, question: Question, at_ms: int) -> None:

@@ -249,7 +249,7 @@ def test_who_does_not_answer_pings_is_gone(serve: Serve, host: QuietHost, monkey
 
 def test_clients_are_to_log_in_again_when_the_credentials_change(served: Served, host: QuietHost) -> None:
     with _joined(served) as ws:
-        served.do(lambda: host.change(divert_enabled=True))
+        served.do(lambda: host.change(divert_enabled=True, hostname="carport"))
         served.do(lambda: host.tell(Topic.LIMIT, {"number": 1}))
         assert json.loads(ws.recv(PATIENCE_S))["number"] == 1
         served.do(lambda: host.change(www_username="somebody"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pilotwire.services.http.security.cookies import expired, is_valid, issued
 from pilotwire.services.http.security.credentials import Credentials
 
-CREDENTIALS = Credentials("openevseadmin", "$scrypt$of something", b"a secret", "garage", open_without_password=False)
+CREDENTIALS = Credentials("openevseadmin", "$scrypt$of something", b"a secret", open_without_password=False)
 NOW_S = 1_783_339_200
 HOUR_S = 3600
 

@@ -14,8 +14,8 @@ from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.http.security.verifier import Verdict, Verifier
 
 STORED = hash_password("charge!", bytes(16))
-CREDENTIALS = Credentials("me", STORED, b"secret", "garage", open_without_password=False)
-OTHER = Credentials("me", hash_password("other", bytes(16)), b"secret", "garage", open_without_password=False)
+CREDENTIALS = Credentials("me", STORED, b"secret", open_without_password=False)
+OTHER = Credentials("me", hash_password("other", bytes(16)), b"secret", open_without_password=False)
 
 
 class Hashing:

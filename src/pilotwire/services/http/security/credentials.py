@@ -17,8 +17,6 @@ class Credentials(msgspec.Struct, frozen=True):
     """Empty while no password is set."""
     secret: bytes
     """What cookies are signed with."""
-    realm: str
-    """Name of the station in the browser's dialogue."""
     open_without_password: bool
 
     @classmethod
@@ -34,6 +32,5 @@ class Credentials(msgspec.Struct, frozen=True):
             username=settings.www_username or DEFAULT_USERNAME,
             password_hash=settings.www_password,
             secret=settings.server_secret.encode() or fallback_secret,
-            realm=settings.hostname,
             open_without_password=settings.api_open,
         )

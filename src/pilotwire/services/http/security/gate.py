@@ -117,11 +117,11 @@ class Gate:
         if cookie is not None and is_valid(cookie, credentials, self._host.now().epoch_s):
             return None if visit.method in _SAFE or visit.by_app else CSRF
         if presented is None:
-            return _unauthorised(visit, credentials)
+            return _unauthorised(visit, self._settings.hostname)
         verdict = await self.verifier.check(*presented, visit.peer)
         if verdict is Verdict.RIGHT:
             return None
-        return LOCKED if verdict is Verdict.LOCKED else _unauthorised(visit, credentials)
+        return LOCKED if verdict is Verdict.LOCKED else _unauthorised(visit, self._settings.hostname)
 
 
 def _is_here(visit: Visit) -> bool:
@@ -138,10 +138,10 @@ def _meant(visit: Visit) -> bool:
     )
 
 
-def _unauthorised(visit: Visit, credentials: Credentials) -> Reply:
+def _unauthorised(visit: Visit, name: str) -> Reply:
     if visit.by_app:
         return _UNAUTHORISED_APP
-    realm = credentials.realm.replace("\\", "\\\\").replace('"', '\\"').encode("ascii", "replace")
+    realm = name.replace("\\", "\\\\").replace('"', '\\"').encode("ascii", "replace")
     return Reply(401, headers=((b"www-authenticate", b'Basic realm="' + realm + b'"'),))
 
 
