@@ -48,7 +48,7 @@ class StationClock:
     def moment(self) -> Moment:
         """The present."""
         utc = self._system_utc() + self._difference
-        return Moment(int(self._elapsed_s() * 1000), utc, trusted=self._set_by_hand or utc >= self._not_before)
+        return Moment(self._elapsed_ms(), utc, trusted=self._set_by_hand or utc >= self._not_before)
 
     def set(self, utc: datetime) -> None:
         """Let it be this time now, whatever the system says."""
@@ -62,7 +62,13 @@ class StationClock:
 
     def seconds_until(self, elapsed_ms: int) -> float:
         """Real time until this elapsed time, at least 0 (s)."""
-        return max(0.0, elapsed_ms / 1000 - self._elapsed_s()) / self._source.speed()
+        if elapsed_ms <= self._elapsed_ms():
+            return 0.0
+        # Elapsed time is whole milliseconds: waiting for less than one would be waiting in vain, again and again.
+        return max(elapsed_ms / 1000 - self._elapsed_s(), 0.001) / self._source.speed()
+
+    def _elapsed_ms(self) -> int:
+        return int(self._elapsed_s() * 1000)
 
     def _elapsed_s(self) -> float:
         return self._source.monotonic_s() - self._start_s

@@ -99,11 +99,12 @@ class StationHost:
         return said
 
     def _ending_words(self) -> str:
-        if not self.status.evse.connected:
+        evse = self.status.evse
+        if not evse.connected:
             return "controller not connected and left as it was"
-        if self._station.may_charge:
-            return "controller left to itself: no override in force, at most its fallback current"
-        return "controller paused"
+        if evse.paused or not self._station.may_charge:
+            return "controller paused"
+        return "controller left to itself, with at most its fallback current"
 
     # -- for services --------------------------------------------------------------------------------------------
 
