@@ -37,6 +37,12 @@ def test_measurements_of_the_house_are_taken_and_age(caller: Caller) -> None:
     assert feeds == caller.get("/status")["feeds"]
 
 
+def test_the_power_of_the_site_is_taken_by_phase(caller: Caller) -> None:
+    answered = caller.post("/feeds", {"live_power_phases_w": [100, 200, 300]}).json
+    assert [reading["value"] for reading in answered["live_power_phases_w"]] == [100.0, 200.0, 300.0]
+    assert answered["live_power_w"]["value"] == 600.0
+
+
 def test_divert_follows_what_was_sent(caller: Caller) -> None:
     caller.do(caller.host.plug_in)
     caller.put("/divert", {"mode": "eco"})
@@ -62,6 +68,8 @@ def test_the_mains_voltage_is_told_to_the_controller(caller: Caller) -> None:
         ({"voltage_v": 12}, "voltage_v"),
         ({"home_battery_soc_pct": 101}, "home_battery_soc_pct"),
         ({"solar": 3200}, "solar"),
+        ({"live_power_phases_w": [1, 2]}, "live_power_phases_w"),
+        ({"live_power_phases_w": [1, 2, "3"]}, "live_power_phases_w[2]"),
     ],
 )
 def test_measurements_that_cannot_be_are_refused(caller: Caller, body: object, field: str | None) -> None:

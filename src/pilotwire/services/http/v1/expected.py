@@ -117,6 +117,8 @@ def _(_: inspect.DateTimeType) -> str:
 def _(kind: inspect.ListType) -> str:
     if kind.max_length is None:
         return "a list" if kind.min_length is None else f"a list of at least {kind.min_length}"
+    if kind.min_length == kind.max_length:
+        return f"a list of {kind.max_length}"
     return f"a list of {kind.min_length or 0} to {kind.max_length}"
 
 

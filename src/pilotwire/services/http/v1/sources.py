@@ -11,7 +11,7 @@ from litestar.params import RawBody
 from msgspec import Meta
 
 from pilotwire.services.host import Host
-from pilotwire.station.push import MAX_POWER_W, MAX_VOLTAGE_V, MIN_VOLTAGE_V
+from pilotwire.station.push import MAX_POWER_W, MAX_VOLTAGE_V, MIN_VOLTAGE_V, PHASES
 from pilotwire.station.status import DivertMode
 from pilotwire.station.vehicle import VehicleSource
 
@@ -49,6 +49,10 @@ class FeedsBody(Body, frozen=True):
     solar_w: Annotated[_Power | None, Meta(description="Production of the sun (W).")] = None
     grid_w: Annotated[_Power | None, Meta(description="Exchange with the grid (W); positive: from the grid.")] = None
     live_power_w: Annotated[_Power | None, Meta(description="Of the whole site, car included (W).")] = None
+    live_power_phases_w: Annotated[
+        Annotated[list[_Power], Meta(min_length=3, max_length=3)] | None,
+        Meta(description="The same by phase (W); the whole need not be sent then."),
+    ] = None
     voltage_v: Annotated[
         Annotated[float, Meta(ge=MIN_VOLTAGE_V, le=MAX_VOLTAGE_V)] | None, Meta(description="Of the mains (V).")
     ] = None
@@ -187,6 +191,7 @@ _FEED_NAMES = {
     "solar_w": "solar",
     "grid_w": "grid_ie",
     "live_power_w": "shaper_live_pwr",
+    "live_power_phases_w": PHASES,
     "voltage_v": "voltage",
     "home_battery_soc_pct": "home_battery_soc",
     "home_battery_w": "home_battery_power",

@@ -251,6 +251,9 @@ class FeedsDocument(Document, frozen=True):
     solar_w: ReadingDocument | None
     grid_w: Annotated[ReadingDocument | None, Meta(description="Positive: from the grid.")]
     live_power_w: Annotated[ReadingDocument | None, Meta(description="Of the whole site, car included.")]
+    live_power_phases_w: Annotated[
+        list[ReadingDocument] | None, Meta(description="The same by phase, where the meter sends it so.")
+    ]
     home_battery_soc_pct: ReadingDocument | None
     home_battery_w: Annotated[ReadingDocument | None, Meta(description="Positive: charging.")]
     rejected: Annotated[int, Meta(description="Values refused since the station started.")]

@@ -29,15 +29,20 @@ def feeds_document(status: Status) -> FeedsDocument:
     """Measurements of the house."""
     feeds, now_ms = status.feeds, status.moment.elapsed_ms
 
-    def told(reading: Reading | None) -> ReadingDocument | None:
-        return None if reading is None else ReadingDocument(value=reading.value, age_s=seconds(reading.age_ms(now_ms)))
+    def told(reading: Reading) -> ReadingDocument:
+        return ReadingDocument(value=reading.value, age_s=seconds(reading.age_ms(now_ms)))
 
+    def told_if_any(reading: Reading | None) -> ReadingDocument | None:
+        return None if reading is None else told(reading)
+
+    phases = feeds.live_power_phases_w
     return FeedsDocument(
-        solar_w=told(feeds.solar_w),
-        grid_w=told(feeds.grid_w),
-        live_power_w=told(feeds.live_power_w),
-        home_battery_soc_pct=told(feeds.home_battery_soc_pct),
-        home_battery_w=told(feeds.home_battery_w),
+        solar_w=told_if_any(feeds.solar_w),
+        grid_w=told_if_any(feeds.grid_w),
+        live_power_w=told_if_any(feeds.live_power_w),
+        live_power_phases_w=None if phases is None else [told(reading) for reading in phases],
+        home_battery_soc_pct=told_if_any(feeds.home_battery_soc_pct),
+        home_battery_w=told_if_any(feeds.home_battery_w),
         rejected=feeds.rejected,
         last_rejection=feeds.last_rejection,
     )
