@@ -58,11 +58,14 @@ class PlainClient:
         if body is not None:
             lines["Content-Length"] = str(len(sent))
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        request = f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + sent
         async with asyncio.timeout(PATIENCE_S):
+            if self._reader is not None and self._reader.at_eof():
+                await self.close()  # the station hung up meanwhile
             if self._writer is None:
                 host, _, port = self.place.rpartition(":")
                 self._reader, self._writer = await asyncio.open_connection(host, int(port))
-            self._writer.write(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + sent)
+            self._writer.write(request)
             await self._writer.drain()
             return await self._answer()
 

@@ -44,7 +44,7 @@ async def test_the_versions_allow_what_they_should(stage: Stage) -> None:
 @on_station()
 async def test_rapi_commands_are_answered_with_the_controllers_line(stage: Stage) -> None:
     library = await stage.library()
-    assert await library.send_command("$GE") == ("$GE", "$OK 32 8021^2A")
+    assert await library.send_command("$GV") == ("$GV", "$OK 8.2.3.EU 5.2.1^11")
     assert await library.send_command("$XX") == ("$XX", "$NK^21")
     with pytest.raises(CommandFailedError, match="RAPI_RESPONSE_INVALID_RESPONSE"):
         await library.send_command("no command")

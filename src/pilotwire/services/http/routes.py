@@ -24,6 +24,7 @@ _PREFIXES = ("/schedule", "/claims", "/logs", "/certificates", "/limit", "/emete
 _DRASTIC = frozenset({"/reset", "/restart", "/apoff"})
 _ANY_ORIGIN = frozenset({"/emoncms/describe", "/rfid/add", "/debug", "/evse"})
 _PUBLIC = frozenset({"/emoncms/describe", LOGIN})
+_EVERY_METHOD = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class Part(Enum):
@@ -127,8 +128,8 @@ class Routes:
 
 def _acts(route: HTTPRoute) -> bool:
     """Whether something may be changed by a mere GET: where the method does not matter, or all origins may read."""
-    careless = any("GET" in handler.http_methods and len(handler.http_methods) > 1 for handler in route.route_handlers)
-    return careless or route.path in _ANY_ORIGIN
+    methods = {method for handler in route.route_handlers for method in handler.http_methods}
+    return methods >= _EVERY_METHOD or route.path in _ANY_ORIGIN
 
 
 def is_socket(url: bytes) -> bool:
