@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, timedelta
+from http.client import IncompleteRead
 
 import pytest
 from v1_caller import Caller
@@ -14,6 +15,7 @@ from pilotwire.station.energy import Registers
 from pilotwire.station.records import Record, RegistersRecord, SampleRecord, SessionRecord
 from pilotwire.station.samples import Sample
 from pilotwire.station.sessions import Session, Stop, StopReason
+from pilotwire.store.errors import StoreError
 
 pytest_plugins = ["whole_api"]
 
@@ -274,6 +276,23 @@ def test_a_table_that_cannot_be_read_is_refused_before_it_begins(caller: Caller)
     caller.do(caller.host.reader.close)
     for path in ("/samples.csv", "/sessions.csv", "/sessions", "/samples", "/energy/history", "/sessions/1"):
         caller.refused("GET", path, status=503)
+
+
+def test_a_table_that_breaks_off_does_not_look_like_a_whole_one(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pilotwire.services.http.v1.sessions.MAX_PAGE", 2)
+    keep_sessions(caller, 5)
+    read = caller.host.reader.sessions
+
+    def fail_later(*, limit: int, before_number: int | None) -> list[Session]:
+        if before_number is not None:
+            raise StoreError("the card fails")
+        return read(limit=limit, before_number=before_number)
+
+    monkeypatch.setattr(caller.host.reader, "sessions", fail_later)
+    with pytest.raises((IncompleteRead, ConnectionError)):
+        caller.ask("GET", "/sessions.csv")
 
 
 # -- log ---------------------------------------------------------------------------------------------------------------

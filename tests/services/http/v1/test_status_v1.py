@@ -158,6 +158,15 @@ def test_what_is_not_there_is_told_in_the_same_shape(caller: Caller) -> None:
     assert answered.json["error"]["field"] is None
 
 
+def test_a_defect_is_told_without_a_traceback(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pilotwire.services.http.v1.status.status_document", lambda status, identity: 1 // 0)
+    _, reason = caller.refused("GET", "/status", status=500)
+    assert reason == "Something went wrong inside the station; its log says what."
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_advisories_are_told_and_can_be_acknowledged(caller: Caller) -> None:
     advisory = caller.get("/advisories")[0]
     assert advisory == {

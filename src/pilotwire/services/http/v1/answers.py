@@ -24,7 +24,6 @@ from msgspec import Meta
 from pilotwire.services.host import Host
 from pilotwire.store.errors import StoreError
 
-from ..limits import BodyTooLargeError
 from .expected import expected_at, split_message
 
 T = TypeVar("T")
@@ -154,10 +153,6 @@ def _wrong_method(_: WebRequest, error: MethodNotAllowedException) -> Response[E
     return answer
 
 
-def _too_large(_: WebRequest, __: BodyTooLargeError) -> Response[ErrorDocument]:
-    return refusal("The request body is too large.", 413)
-
-
 def _refused(_: WebRequest, error: HTTPException) -> Response[ErrorDocument]:
     return refusal(error.detail, error.status_code)
 
@@ -176,7 +171,6 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     ValidationException: _invalid,
     NotFoundException: _not_found,
     MethodNotAllowedException: _wrong_method,
-    BodyTooLargeError: _too_large,
     HTTPException: _refused,
     StoreError: _unreadable,
     Exception: _unforeseen,
