@@ -13,6 +13,8 @@ from stored_host import StoredHost
 from pilotwire.services.http import openevse
 from pilotwire.services.http.server import Api
 
+pytest_plugins = ["serve_fixture"]
+
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Iterator[StoredHost]:

@@ -22,6 +22,7 @@ from . import (
     legacy_v2,
     limit,
     logs,
+    logs_export,
     modes,
     notifications,
     override,
@@ -47,7 +48,7 @@ def handlers() -> list[HTTPRouteHandler]:
     areas = (
         *(status, config, override, claims, schedule, limit, modes, emeter, clock),
         *(rapi, logs, energy, certificates, restart, update, services_status, consoles, scan, vehicles, rfid),
-        *(rfid_users, notifications),
+        *(logs_export, rfid_users, notifications),
         legacy_v2,
     )
     return [handler for area in areas for handler in area.HANDLERS]
