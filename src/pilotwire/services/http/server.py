@@ -57,6 +57,10 @@ _PING_S = 20.0
 _LOGGERS = ("pilotwire.http", "uvicorn.error")
 
 
+def _nothing() -> None:
+    pass
+
+
 class Api(msgspec.Struct, frozen=True, kw_only=True):
     """One of the two APIs."""
 
@@ -66,6 +70,8 @@ class Api(msgspec.Struct, frozen=True, kw_only=True):
     exception_handlers: ExceptionHandlersMap = {}
     complete: Callable[[dict[str, Any]], dict[str, Any]] = dict
     """Puts into the OpenAPI document what Litestar does not know."""
+    end_streams: Callable[[], None] = _nothing
+    """Ends answers that would go on for ever; the server is about to stop."""
 
 
 class ListenError(Exception):
@@ -78,6 +84,7 @@ class App(msgspec.Struct, frozen=True):
     serve: Dispatcher | ToHttps
     redaction: RedactingFilter
     limits: Limits
+    end_streams: Callable[[], None] = _nothing
 
     def close(self) -> None:
         """Let go of the station."""
@@ -117,7 +124,7 @@ def build_app(
     sockets = Sockets(host, gate, frames, limits)
     static_pages = StaticPages(pages or Path(__file__).parent / "static")
     dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, limits)
-    return App(dispatcher, RedactingFilter(lambda: host.status.settings), limits)
+    return App(dispatcher, RedactingFilter(lambda: host.status.settings), limits, v1.end_streams)
 
 
 def _documented(api: Api, version: str) -> Documented:
@@ -215,6 +222,7 @@ class HttpServer:
         if self._server is None:
             return
         self._server.close()
+        self._app.end_streams()
         for protocol in tuple(self._state.connections):
             protocol.shutdown()
         try:

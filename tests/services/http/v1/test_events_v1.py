@@ -6,11 +6,16 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import msgspec
 import pytest
+from serving import PATIENCE_S, Serve
 from v1_caller import Caller, Followed
+from whole_host import WholeHost
 
+from pilotwire.services.http import v1
+from pilotwire.services.http.limits import Limits
 from pilotwire.services.http.v1 import event_hub, events
 from pilotwire.services.http.v1.event_hub import EventHub, Follower
 from pilotwire.services.http.v1.status_values import PartsDocument, StatusDocument
@@ -136,6 +141,18 @@ def test_who_does_not_read_is_dropped_and_the_others_do_not_notice(
     asyncio.run(listen())
     assert dropped == ["sleeper"]
     assert host.listeners == 0
+
+
+def test_a_server_that_stops_ends_streams_instead_of_waiting_for_followers(tmp_path: Path, serve: Serve) -> None:
+    host = WholeHost(tmp_path)
+    served = serve(host, v1=v1.api(), limits=Limits(stop_s=10 * PATIENCE_S))
+    followed = Followed.of(served)
+    followed.until("status")
+    served.stop()
+    assert followed.next()[0] == "end"
+    assert host.listeners == 0
+    followed.close()
+    host.close()
 
 
 def test_there_are_not_more_followers_than_the_machine_bears(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPResponse
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from serving import Answered, Served
+from serving import PATIENCE_S, Answered, Served
 from whole_host import WholeHost
 
 T = TypeVar("T")
@@ -74,6 +74,15 @@ class Followed:
         self._connection = connection
         self._response = response
         self.headers = response.headers
+
+    @classmethod
+    def of(cls, served: Served, query: str = "") -> Self:
+        """Follow the events of a station."""
+        connection = HTTPConnection("127.0.0.1", served.port, timeout=PATIENCE_S)
+        connection.request("GET", f"/api/v1/events{query}")
+        response = connection.getresponse()
+        assert response.status == 200
+        return cls(connection, response)
 
     def close(self) -> None:
         """Leave."""

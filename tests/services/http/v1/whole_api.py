@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from serving import PATIENCE_S, Serve
+from serving import Serve
 from v1_caller import Caller, Followed
 from whole_host import WholeHost
 
@@ -45,11 +44,7 @@ def follow(caller: Caller) -> Iterator[Callable[..., Followed]]:
     with ExitStack() as stack:
 
         def open_stream(query: str = "") -> Followed:
-            connection = HTTPConnection("127.0.0.1", caller.served.port, timeout=PATIENCE_S)
-            connection.request("GET", f"/api/v1/events{query}")
-            response = connection.getresponse()
-            assert response.status == 200
-            followed = Followed(connection, response)
+            followed = Followed.of(caller.served, query)
             stack.callback(followed.close)
             return followed
 

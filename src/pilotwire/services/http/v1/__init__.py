@@ -31,6 +31,7 @@ from . import (
 )
 from .answers import EXCEPTION_HANDLERS
 from .controller import Explain
+from .event_hub import EventHub
 from .openapi import completed
 
 __all__ = ["Explain", "api"]
@@ -53,11 +54,12 @@ def api(explain: Explain | None = None) -> Api:
         explain: puts the controller's answers to raw commands into words; without it they have none.
 
     """
+    hub = EventHub()
 
     def handlers() -> list[HTTPRouteHandler]:
         areas = (status, advisories, claims, override, limit, schedule, sources, clock, energy, sessions, samples, log)
         fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
-        return [*fixed, *events.handlers(), *controller.handlers(explain)]
+        return [*fixed, *events.handlers(hub), *controller.handlers(explain)]
 
     return Api(
         title=_TITLE,
@@ -65,4 +67,5 @@ def api(explain: Explain | None = None) -> Api:
         handlers=handlers,
         exception_handlers=EXCEPTION_HANDLERS,
         complete=completed,
+        end_streams=hub.end,
     )

@@ -98,6 +98,11 @@ class EventHub:
             self._stop()
             self._stop = None
 
+    def end(self) -> None:
+        """Tell everybody nothing any more."""
+        for follower in self._followers:
+            follower.end()
+
     def _hear(self, event: Event) -> None:
         changed, data = self._changed(event.status), _data(event)
         if changed or data:
@@ -106,8 +111,7 @@ class EventHub:
             for follower in tuple(self._followers):
                 follower.push(frame)
         if event.topic is Topic.CONFIG and not _CREDENTIALS.isdisjoint(_names(event.data)):
-            for follower in self._followers:
-                follower.end()
+            self.end()
 
     def _changed(self, status: Status) -> dict[str, object]:
         keys = {name: part.key(status) for name, part in PARTS.items()}

@@ -56,9 +56,8 @@ class EventsQuery(Query, frozen=True):
     ] = UNSET
 
 
-def handlers() -> list[HTTPRouteHandler]:
-    """Make the handlers, with followers of their own."""
-    hub = EventHub()
+def handlers(hub: EventHub) -> list[HTTPRouteHandler]:
+    """Make the handlers; ``hub`` has those who follow."""
 
     @get(
         "/api/v1/events",
@@ -98,6 +97,8 @@ async def _events(hub: EventHub, host: Host, follower: Follower, for_s: float) -
     try:
         yield await follower.take(0)
         while not follower.ended and (left_s := end_s - loop.time()) > 0:
-            yield await follower.take(min(left_s, HEARTBEAT_S)) or b": still here\n\n"
+            told = await follower.take(min(left_s, HEARTBEAT_S))
+            if told or not follower.ended:
+                yield told or b": still here\n\n"
     finally:
         hub.leave(follower)
