@@ -202,15 +202,3 @@ async def test_without_it_nothing_is_told_and_nothing_done(
     await library.ws_start()
     await until(lambda: library.ws_state == "stopped")
     await library.ws_disconnect()
-
-
-@on_station()
-async def test_whoever_guesses_passwords_does_not_lock_others_out(stage: Stage) -> None:
-    with pytest.raises(AuthenticationError):
-        await lock(stage)
-    for number in range(10):
-        guessing = OpenEVSE(stage.place, user="ada", pwd=f"guess {number}", session=stage.session)
-        with pytest.raises(AuthenticationError):
-            await guessing.update()
-    library = await stage.library("ada", PASSWORD)
-    assert library.wifi_firmware == "v5.1.5"

@@ -26,7 +26,7 @@ def test_the_clock_is_told(caller: Caller) -> None:
         "local_time": "2026-07-06T13:00:01+0100",
         "offset": "+0100",
         "uptime": 1,
-        "ntp_status": "synced",
+        "ntp_status": "synchronized",
         "ntp_last_sync": 0,
     }
 

@@ -54,7 +54,7 @@ class TimeDocument(msgspec.Struct, frozen=True):
     offset: Annotated[str, Meta(description="Offset of local time from UTC, `±hhmm`.")]
     uptime: Annotated[int, Meta(description="Since the start of the station (s).")]
     ntp_status: Annotated[
-        str, Meta(description="`disabled`, `connecting`, or `synced` when a time server keeps the clock.")
+        str, Meta(description="`disabled`, `connecting`, or `synchronized` when a time server keeps the clock.")
     ]
     ntp_last_sync: Annotated[int, Meta(description="Always 0: when it last did is not known.")] = 0
 
@@ -203,7 +203,7 @@ def _utc(text: object) -> datetime:
 
 def _document(status: Status) -> TimeDocument:
     # Nobody but the operating system asks a time server; whether it has is all that is known.
-    kept = "synced" if status.clock.trusted else "connecting"
+    kept = "synchronized" if status.clock.trusted else "connecting"
     local = local_text(status.clock.local)
     return TimeDocument(
         time=utc_text(status.moment.utc),
