@@ -147,14 +147,14 @@ async def test_claims_of_others_are_made_by_their_number_and_end_when_the_car_le
 # -- limit -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("kind", "value"), [("time", 30), ("energy", 12_000), ("soc", 80), ("range", 200)])
 @on_station()
-async def test_a_limit_is_set_read_and_cleared(stage: Stage, kind: str, value: int) -> None:
+async def test_limits_are_set_read_and_cleared(stage: Stage) -> None:
     library = await stage.library()
     assert await library.get_limit() == {}
-    assert await library.set_limit(kind, value, release=False) == {"msg": "done"}
-    assert stage.status.limit == Limit(LimitType(kind), value, auto_release=False)
-    assert await library.get_limit() == {"type": kind, "value": value, "auto_release": False}
+    for kind, value in (("time", 30), ("energy", 12_000), ("soc", 80), ("range", 200)):
+        assert await library.set_limit(kind, value, release=False) == {"msg": "done"}
+        assert stage.status.limit == Limit(LimitType(kind), value, auto_release=False)
+        assert await library.get_limit() == {"type": kind, "value": value, "auto_release": False}
     await library.update()
     assert library.has_limit is True
     assert await library.clear_limit() == {"msg": "done"}

@@ -20,7 +20,7 @@ from pilotwire_process import PATIENCE_S
 
 T = TypeVar("T")
 
-OPTIONS = ("--web", "127.0.0.1:0", "--rapi", "pty:", "--car", "hyundai-ioniq-5", "--speed", "10")
+OPTIONS = ("--web", "127.0.0.1:0", "--rapi", "pty:", "--car", "hyundai-ioniq-5", "--speed", "40")
 
 
 def ask(url: str, question: Callable[[OpenEVSE], Awaitable[T]]) -> T:

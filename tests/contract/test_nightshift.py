@@ -137,15 +137,6 @@ async def test_a_change_that_only_brings_the_cookie_is_refused(stage: Stage) -> 
 
 
 @on_station()
-async def test_who_tries_too_often_is_told_to_wait_and_let_in_with_the_right_password(stage: Stage) -> None:
-    stage.change(www_username="ada", www_password=PASSWORD)
-    page = Nightshift(stage)
-    codes = [await page.log_in(f"guess {number}") for number in range(12)]
-    assert (codes[0], codes[-1]) == (401, 429)
-    assert await page.log_in(PASSWORD) == 200
-
-
-@on_station()
 async def test_a_probe_tells_that_the_station_is_there(stage: Stage) -> None:
     answered = await Nightshift(stage).fetch("GET", "/status", headers=MARK)
     assert answered.status == 200
@@ -239,19 +230,17 @@ async def test_the_history_can_be_saved_as_a_table(stage: Stage) -> None:
     assert len(lines) == sum([len(await page.download(f"/logs/{n}")) for n in range(bounds["min"], bounds["max"] + 1)])
 
 
-@pytest.mark.parametrize(
-    ("path", "field"),
-    [
+@on_station()
+async def test_energy_is_read_as_lists(stage: Stage) -> None:
+    page = Nightshift(stage)
+    for path, field in (
         ("/energy/raw", "samples"),
         ("/energy/raw?before=1700000000", "samples"),
         ("/energy/daily", "daily"),
         ("/energy/monthly", "monthly"),
         ("/energy/annual", "annual"),
-    ],
-)
-@on_station()
-async def test_energy_is_read_as_lists(stage: Stage, path: str, field: str) -> None:
-    assert isinstance((await Nightshift(stage).download(path))[field], list)
+    ):
+        assert isinstance((await page.download(path))[field], list)
 
 
 # -- services, clock, controller ---------------------------------------------------------------------------------
