@@ -206,5 +206,5 @@ def _line(process: subprocess.Popen[bytes]) -> str:
     assert process.stdout is not None  # noqa: S101  it was opened as a pipe
     line = process.stdout.readline().decode()
     if not line:
-        raise BenchmarkError(f"{process.args} ended")
+        raise BenchmarkError(f"{process.args!r} ended")
     return line

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pilotwire.rapi import wording
+from pilotwire.rapi.codec import Reply, parse_answer
 from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.server import Api, App, build_app
 from pilotwire.services.openevse.frames import Frames
@@ -24,5 +26,11 @@ def web_app(host: StationHost, *, pages: Path | None = None) -> App:
         exception_handlers=openevse.EXCEPTION_HANDLERS,
     )
     return build_app(
-        host, openevse=compatible, v1=v1.api(), frames=Frames(host.status, lambda: host.facts), pages=pages
+        host, openevse=compatible, v1=v1.api(explain), frames=Frames(host.status, lambda: host.facts), pages=pages
     )
+
+
+def explain(command: str, line: str) -> str:
+    """What the controller's answer to a raw command means; empty if that is not known."""
+    reply = parse_answer(line.encode("latin-1"))
+    return wording.explain(command, reply) if isinstance(reply, Reply) else ""

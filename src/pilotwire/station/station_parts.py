@@ -23,6 +23,7 @@ from .feeds import Feeds
 from .limit import LimitSource
 from .moment import Moment
 from .records import Kept, Record, Standing, StandingRecord
+from .rfid import RfidLock
 from .schedule import Schedule
 from .settings.areas import Areas
 from .shaper import Shaper
@@ -82,7 +83,7 @@ class StationParts:
         self._divert = Divert()
         self._limit = LimitSource(kept.standing.limit)
         self._shaper = Shaper()
-        sources = (self._schedule, self._divert, self._limit, self._shaper, Throttle())
+        sources = (self._schedule, self._divert, self._limit, RfidLock(), self._shaper, Throttle())
         self._desk = ClaimDesk(sources, self._tell)
         self._books = Books(kept, settings, self._records.append)
         self._advisories = Advisories(kept.standing.acknowledged)

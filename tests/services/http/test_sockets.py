@@ -155,13 +155,17 @@ def test_a_client_that_closes_is_answered_in_kind(served: Served) -> None:
         assert ws.protocol.close_rcvd.code == 1000
 
 
+def _send_and_wait(ws: ClientConnection, message: str | list[str]) -> None:
+    """The end may come while the rest is still being sent."""
+    ws.send(message)
+    ws.recv(PATIENCE_S)
+
+
 @pytest.mark.parametrize("message", ["x" * 8193, ["x" * 5000, "x" * 5000]], ids=["whole", "in parts"])
 def test_a_message_that_is_too_large_ends_it(served: Served, message: str | list[str]) -> None:
     with _joined(served) as ws:
-        # It may end while the rest is still being sent.
         with pytest.raises(ConnectionClosed) as closed:
-            ws.send(message)
-            ws.recv(PATIENCE_S)
+            _send_and_wait(ws, message)
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1009
 
