@@ -40,6 +40,7 @@ class Topic(Enum):
     DIVERT = "divert"
     SHAPER = "shaper"
     SHAPER_SWITCHED = "shaper_switched"
+    """``data`` has ``max_w`` when settings of the shaper were changed."""
     PUSHED = "pushed"
     """Somebody posted values; ``data`` is what was posted."""
     VEHICLE = "vehicle"

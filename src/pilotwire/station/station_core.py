@@ -50,6 +50,8 @@ class StationCore(StationParts):
     ) -> None:
         super().__init__(kept, areas, moment, hash_password=hash_password, random=random)
         settings = areas.current
+        self._met = False
+        """The controller has been known once."""
         self._follow: Mapping[EvseChange, Callable[[], None]] = {
             EvseChange.CONNECTED: self._on_connected,
             EvseChange.LOST: self._on_lost,
@@ -125,8 +127,7 @@ class StationCore(StationParts):
             self._versions = msgspec.structs.replace(self._versions, limit=(self._versions.limit + 1) % _WRAP)
             self._tell(Topic.LIMIT)
         if self._schedule.takeovers != takeovers:
-            self._versions = msgspec.structs.replace(self._versions, schedule_plan=self._versions.schedule_plan + 1)
-            self._tell(Topic.SCHEDULE_PLAN)
+            self._plan_changed()
         if self._shaper.status != shaper and self._shaper.status.running:
             self._tell(Topic.SHAPER)
 
@@ -153,8 +154,10 @@ class StationCore(StationParts):
             self._revision += 1
         for text in self.link.take_refusals():
             self._log(LogKind.WARNING, text)
-        if EvseChange.STATE in changes or EvseChange.CONNECTED in changes:
-            self._follow_state(before)
+        if EvseChange.CONNECTED in changes or (EvseChange.STATE in changes and self._met):
+            # Before it is known for the first time there is half a picture only, and nothing to compare it with.
+            self._follow_state(before if self._met else Evse())
+            self._met = True
         for change in changes:
             if change in self._follow:
                 self._follow[change]()
@@ -165,6 +168,9 @@ class StationCore(StationParts):
         # A session begins before energy flows and ends after it did.
         turned = evse.vehicle and self._books.follow_vehicle(evse, moment)
         closed = self._books.follow_charging(before, evse, self._desk.target, moment, power_w)
+        # What is logged of a plug-in cycle's end is what was charged in it.
+        fault = evse.state.is_fault
+        self._log(LogKind.WARNING if fault else LogKind.INFORMATION, _state_words(before, evse))
         turned = self._books.follow_vehicle(evse, moment) or turned
         if closed:
             self._tell(Topic.SWITCHES)
@@ -175,8 +181,7 @@ class StationCore(StationParts):
             self._vehicle = VehicleData()
             self._desk.unplugged()
             self._tell(Topic.ENERGY)
-        fault = evse.state.is_fault
-        self._log(LogKind.WARNING if fault else LogKind.INFORMATION, _state_words(before, evse))
+            self._tell(Topic.RFID, {"authenticated": ""})
         if moved_by_hand(before, evse, self._desk.target, left_alone=self.link.left_alone):
             self._obey_hand()
 
@@ -246,13 +251,15 @@ class StationCore(StationParts):
         if "time_zone" in changed:
             self._zone = zone_of(settings.time_zone)
             self._tell(Topic.CLOCK)
-        if not {"time_zone", "scheduler_start_window"}.isdisjoint(changed):
+            if self._schedule.events:
+                self._plan_changed()
+        if "scheduler_start_window" in changed:
             self._schedule_changed()
         if not {"divert_enabled", "charge_mode"}.isdisjoint(changed):
             self._derive_divert_mode()
         if any(name.startswith("current_shaper_") for name in changed):
             self._shaper.switch(running=settings.current_shaper_enabled)
-            self._tell(Topic.SHAPER_SWITCHED)
+            self._tell(Topic.SHAPER_SWITCHED, {"max_w": settings.current_shaper_max_pwr})
         if not {"heartbeat_interval", "heartbeat_current"}.isdisjoint(changed):
             self.link.request(SetHeartbeat(settings.heartbeat_interval, settings.heartbeat_current))
         if "voltage" in changed:
@@ -275,6 +282,10 @@ class StationCore(StationParts):
         )
         self._records.append(ScheduleRecord(self._schedule.events))
         self._tell(Topic.SCHEDULE)
+
+    def _plan_changed(self) -> None:
+        self._versions = msgspec.structs.replace(self._versions, schedule_plan=self._versions.schedule_plan + 1)
+        self._tell(Topic.SCHEDULE_PLAN)
 
     def _advise(self) -> None:
         store = self._services.get("store")

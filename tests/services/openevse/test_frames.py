@@ -168,6 +168,10 @@ def test_each_event_tells_its_own_and_nothing_else(topic: Topic, frame: dict[str
     assert frame_of(topic, status) == frame
 
 
+def test_settings_of_the_shaper_are_told_with_its_limit() -> None:
+    assert frame_of(Topic.SHAPER_SWITCHED, status_at(), {"max_w": 9000}) == {"shaper": 0, "shaper_max_pwr": 9000}
+
+
 def test_going_eco_tells_where_solar_divert_starts_from() -> None:
     assert frame_of(Topic.DIVERT_MODE, status_at(divert=DivertStatus(DivertMode.ECO))) == {
         "divertmode": 2,

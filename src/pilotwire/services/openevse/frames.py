@@ -193,6 +193,10 @@ def _shaper(event: Event, _: Mapping[str, object]) -> Frame:
     return {"shaper_smoothed_live_pwr": round(event.status.shaper.smoothed_w, 6)}
 
 
+def _shaper_switched(event: Event, _: Mapping[str, object]) -> Frame:
+    return {"shaper_max_pwr": event.data["max_w"]} if "max_w" in event.data else {}
+
+
 def _pushed(event: Event, _: Mapping[str, object]) -> Frame:
     frame = {key: value for key, value in event.data.items() if key not in _STATION_ONLY}
     if event.status.vehicle.updated_ms == event.status.moment.elapsed_ms and not frame.keys().isdisjoint(_VEHICLE):
@@ -233,6 +237,7 @@ _MORE: Mapping[Topic, Callable[[Event, Mapping[str, object]], Frame]] = {
     Topic.DIVERT_MODE: _divert_mode,
     Topic.DIVERT: _divert,
     Topic.SHAPER: _shaper,
+    Topic.SHAPER_SWITCHED: _shaper_switched,
     Topic.PUSHED: _pushed,
     Topic.VEHICLE: _vehicle,
     Topic.SERVICE: _service,
