@@ -203,10 +203,11 @@ def test_a_console_is_text_as_it_comes(served: Served, host: QuietHost, path: st
         assert _says_nothing(ws)
 
 
-def test_there_is_room_for_so_many(serve: Serve, host: QuietHost) -> None:
+def test_there_is_room_for_so_many(serve: Serve, host: QuietHost, caplog: pytest.LogCaptureFixture) -> None:
     served = serve(host, limits=Limits(sockets=2))
     with _joined(served), _joined(served):
         assert _handshake_refused(served, "/ws") == 503
+    assert not caplog.records
 
 
 def test_there_is_room_for_64_by_default(served: Served) -> None:

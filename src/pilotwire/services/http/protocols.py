@@ -284,6 +284,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             return
         self.transport.write(frame)
 
+    async def send(self, message: Any) -> None:  # noqa: ANN401 - as in the base class
+        """Send what the application says; a refusal, too, completes the handshake."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            self.handshake_complete = True
+
     def end(self, code: int) -> None:
         """Close with a code."""
         if self.close_sent or self.transport.is_closing():
