@@ -24,6 +24,7 @@ def web_app(host: StationHost, *, pages: Path | None = None) -> App:
         description=_OPENEVSE,
         handlers=openevse.handlers,
         exception_handlers=openevse.EXCEPTION_HANDLERS,
+        quick=openevse.QUICK,
     )
     return build_app(
         host, openevse=compatible, v1=v1.api(explain), frames=Frames(host.status, lambda: host.facts), pages=pages

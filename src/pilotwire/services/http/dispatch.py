@@ -7,7 +7,7 @@ APIs answer is theirs; what all answers have in common is put on here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
@@ -31,7 +31,7 @@ from .limits import (
     has_body,
     read_body,
 )
-from .replies import EMPTY, HTML, NOT_FOUND, Header, Message, Receive, Reply, Scope, Send, reply, told
+from .replies import EMPTY, HTML, JSON, NOT_FOUND, Header, Message, Receive, Reply, Scope, Send, reply, told
 from .routes import Part, Route, Routes
 from .security.gate import Gate, Visit
 from .security.login import LoginDesk
@@ -64,6 +64,7 @@ class Dispatcher:
         docs: serves the documentation.
         pages: serves the web interface.
         limits: how much a request may bring.
+        quick: makes the JSON of GET on these paths of the OpenEVSE API without its framework.
 
     """
 
@@ -76,8 +77,10 @@ class Dispatcher:
         docs: ApiDocs,
         pages: StaticPages,
         limits: Limits,
+        quick: Mapping[str, Callable[[Host], bytes]],
     ) -> None:
         self._host = host
+        self._quick = quick
         self._gate = gate
         self._apps = apps
         self._sockets = sockets
@@ -106,8 +109,9 @@ class Dispatcher:
 
     async def _serve(self, route: Route, visit: Visit, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         """Answer, or return what to answer."""
-        if visit.method == "OPTIONS":
-            return EMPTY
+        ready = self._ready(route, visit)
+        if ready is not None:
+            return ready
         if has_body(visit.headers):
             try:
                 receive = await self._bounded(route, visit, scope, receive)
@@ -123,6 +127,14 @@ class Dispatcher:
             return await self._desk.answer(route.path, visit, receive)
         else:
             return _SOCKET_ONLY if route.part is Part.SOCKET else _NO_ITEM
+        return None
+
+    def _ready(self, route: Route, visit: Visit) -> Reply | None:
+        """What needs no handler."""
+        if visit.method == "OPTIONS":
+            return EMPTY
+        if visit.method == "GET" and route.part is Part.OPENEVSE and route.path in self._quick:
+            return reply(200, self._quick[route.path](self._host), JSON, *route.headers)
         return None
 
     async def _bounded(self, route: Route, visit: Visit, scope: Scope, receive: Receive) -> Receive:

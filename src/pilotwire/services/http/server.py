@@ -25,7 +25,7 @@ import errno
 import logging
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,8 @@ class Api(msgspec.Struct, frozen=True, kw_only=True):
     exception_handlers: ExceptionHandlersMap = {}
     complete: Callable[[dict[str, Any]], dict[str, Any]] = dict
     """Puts into the OpenAPI document what Litestar does not know."""
+    quick: Mapping[str, Callable[[Host], bytes]] = {}
+    """JSON of paths among ``handlers`` that everybody GETs all the time: the same bytes without the framework."""
     end_streams: Callable[[], None] = _nothing
     """Ends answers that would go on for ever; the server is about to stop."""
 
@@ -123,7 +125,7 @@ def build_app(
     )
     sockets = Sockets(host, gate, frames, limits)
     static_pages = StaticPages(pages or Path(__file__).parent / "static")
-    dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, limits)
+    dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, limits, openevse.quick)
     return App(dispatcher, RedactingFilter(lambda: host.status.settings), limits, v1.end_streams)
 
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from driven_host import FACTS, Caller
 
+from pilotwire.services.http.openevse import QUICK
 from pilotwire.services.openevse.status_document import StatusDocument, status_document
 
 pytest_plugins = ["driven_api"]
@@ -121,3 +122,8 @@ def test_nobody_changes_the_status_by_posting_it(caller: Caller) -> None:
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_other_methods_are_not_known(caller: Caller, method: str) -> None:
     assert caller.ask(method, "/status") == (405, {"msg": "Method not allowed"})
+
+
+def test_the_quick_way_gives_the_bytes_of_the_framework(caller: Caller) -> None:
+    body, _ = caller.answer_to("GET", "/status")
+    assert QUICK["/status"](caller.host) == body

@@ -7,9 +7,13 @@ HEAD as GET, and OPTIONS not at all.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ExceptionHandlersMap
+
+from pilotwire.services.host import Host
 
 from . import (
     certificates,
@@ -41,6 +45,9 @@ from .answers import ApiError, refusal, wrong_method
 
 EXCEPTION_HANDLERS: ExceptionHandlersMap = {ApiError: refusal, MethodNotAllowedException: wrong_method}
 """How refusals by these handlers, and wrong methods on their paths, are answered."""
+
+QUICK: Mapping[str, Callable[[Host], bytes]] = {"/status": status.encoded_status}
+"""What is asked for so often that it goes around the framework."""
 
 
 def handlers() -> list[HTTPRouteHandler]:

@@ -10,6 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import RawBody
 from msgspec import Meta
 
+from pilotwire.services.host import Host
 from pilotwire.services.openevse.status_document import StatusDocument, StatusPage
 from pilotwire.station.push import PushError
 
@@ -50,6 +51,11 @@ _page = StatusPage()
 """Only remembers the last answer; whose it was it looks at."""
 
 
+def encoded_status(host: Host) -> bytes:
+    """The status as it is sent."""
+    return _page.encoded(host.status, host.facts)
+
+
 @get(
     "/status",
     tags=_TAGS,
@@ -59,7 +65,7 @@ _page = StatusPage()
 )
 def read_status(host: HostOf) -> Response[bytes]:
     """Tell the status."""
-    return answer(_page.encoded(host.status, host.facts))
+    return answer(encoded_status(host))
 
 
 @post(
