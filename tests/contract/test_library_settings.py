@@ -51,6 +51,8 @@ async def test_small_settings_are_kept(stage: Stage) -> None:
     await library.set_rfid_enabled(enable=True)
     settings = stage.status.settings
     assert (settings.led_brightness, settings.mqtt_vehicle_range_miles, settings.rfid_enabled) == (90, True, True)
+    await library.update()
+    assert (library.mqtt_vehicle_range_miles, library.rfid_enabled) == (True, True)
     await library.set_mqtt_vehicle_range_miles(enable=True)  # "no change" is no failure
     await library.set_mqtt_vehicle_range_miles(enable=False)
     await library.set_rfid_enabled(enable=False)
