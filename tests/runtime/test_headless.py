@@ -135,7 +135,9 @@ def test_without_a_terminal_it_says_so_and_runs_headless(tmp_path: Path) -> None
 
 
 def test_ends_in_order_when_nobody_reads_its_lines_any_more(tmp_path: Path) -> None:
-    with start("run", "--headless", "--web", "off", "--plugged", "--speed", "100", "--data-dir", str(tmp_path)) as process:
+    with start(
+        "run", "--headless", "--web", "off", "--plugged", "--speed", "100", "--data-dir", str(tmp_path)
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.stdout.close()
