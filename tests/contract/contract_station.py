@@ -68,7 +68,7 @@ class Stage:
         """Host and port."""
         return self.url.removeprefix("http://")
 
-    async def library(self, user: str | None = None, password: str | None = None) -> OpenEVSE:
+    async def home_assistant(self, user: str | None = None, password: str | None = None) -> OpenEVSE:
         """The library that Home Assistant uses, having read the station once."""
         library = OpenEVSE(self.place, user=user, pwd=password, session=self.session)
         await library.update()

@@ -29,7 +29,7 @@ def override_of(stage: Stage) -> Wish | None:
 
 @on_station()
 async def test_an_override_is_made_read_and_released(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.get_override() == {}
     assert await library.get_override_state() == "auto"
     made = await library.set_override(state="disabled", charge_current=10, max_current=16, auto_release=False)
@@ -48,7 +48,7 @@ async def test_an_override_is_made_read_and_released(stage: Stage) -> None:
 
 @on_station()
 async def test_an_override_keeps_what_the_next_call_does_not_name(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_override(state="active", charge_current=10)
     await library.set_override(max_current=13)
     assert override_of(stage) == Wish(ACTIVE, 10, 13, auto_release=True)
@@ -56,14 +56,14 @@ async def test_an_override_keeps_what_the_next_call_does_not_name(stage: Stage) 
 
 @on_station()
 async def test_limits_that_only_old_firmware_knew_are_ignored(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_override(state="active", energy_limit=5, time_limit=60)
     assert await library.get_override() == {"state": "active", "auto_release": True}
 
 
 @on_station()
 async def test_an_override_is_toggled_to_the_opposite_of_what_is_done_and_away_again(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.toggle_override()
     assert override_of(stage) == Wish(DISABLED, auto_release=True)
     await stage.until(lambda status: status.evse.state is EvseState.SLEEPING)
@@ -75,7 +75,7 @@ async def test_an_override_is_toggled_to_the_opposite_of_what_is_done_and_away_a
 
 @on_station()
 async def test_a_switch_turns_the_override_on_and_off_as_often_as_it_is_told(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     for _ in range(2):
         await library.enable_override()
         assert override_of(stage) == Wish(ACTIVE, auto_release=True)
@@ -89,14 +89,14 @@ async def test_a_switch_turns_the_override_on_and_off_as_often_as_it_is_told(sta
 
 @on_station()
 async def test_to_release_an_override_that_is_not_there_fails_as_with_a_real_gateway(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     with pytest.raises(Exception, match="Failed to release manual override"):
         await library.clear_override()
 
 
 @on_station()
 async def test_a_current_is_set_within_what_the_station_can_do(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_current(13)
     assert stage.status.target.pilot_a == 13
     await stage.until(lambda status: status.evse.pilot_a == 13)
@@ -108,7 +108,7 @@ async def test_a_current_is_set_within_what_the_station_can_do(stage: Stage) -> 
 
 @on_station()
 async def test_without_a_wish_the_charge_current_is_the_configured_maximum(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.get_charge_current() == 32
 
 
@@ -117,7 +117,7 @@ async def test_without_a_wish_the_charge_current_is_the_configured_maximum(stage
 
 @on_station()
 async def test_a_claim_is_made_listed_and_released(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.list_claims() == []
     assert await library.make_claim(state="disabled", charge_current=8, max_current=20) == {"msg": "done"}
     claim = stage.status.claim(CLIENT)
@@ -136,7 +136,7 @@ async def test_a_claim_is_made_listed_and_released(stage: Stage) -> None:
 
 @on_station()
 async def test_claims_of_others_are_made_by_their_number_and_end_when_the_car_leaves(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await stage.plug_in()
     await library.make_claim(state="active", client=21, auto_release=True)
     await library.make_claim(state="active", client=22, auto_release=False)
@@ -149,7 +149,7 @@ async def test_claims_of_others_are_made_by_their_number_and_end_when_the_car_le
 
 @on_station()
 async def test_limits_are_set_read_and_cleared(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.get_limit() == {}
     for kind, value in (("time", 30), ("energy", 12_000), ("soc", 80), ("range", 200)):
         assert await library.set_limit(kind, value, release=False) == {"msg": "done"}
@@ -164,7 +164,7 @@ async def test_limits_are_set_read_and_cleared(stage: Stage) -> None:
 
 @on_station()
 async def test_the_library_knows_no_other_limits(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     with pytest.raises(InvalidType):
         await library.set_limit("none", 5)
 
@@ -174,7 +174,7 @@ async def test_the_library_knows_no_other_limits(stage: Stage) -> None:
 
 @on_station()
 async def test_divert_is_switched_for_good_and_its_mode_until_the_next_start(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     changed = await library.divert_mode()
     assert isinstance(changed, dict)
     assert changed["msg"] == "done"
@@ -190,7 +190,7 @@ async def test_divert_is_switched_for_good_and_its_mode_until_the_next_start(sta
 
 @on_station()
 async def test_the_charge_mode_is_the_one_after_a_start(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_charge_mode("eco")
     assert stage.status.settings.charge_mode == "eco"
     await library.set_charge_mode("fast")
@@ -199,7 +199,7 @@ async def test_the_charge_mode_is_the_one_after_a_start(stage: Stage) -> None:
 
 @on_station()
 async def test_the_shaper_is_switched_and_toggled(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_shaper(enable=True)
     assert stage.status.shaper.running
     await library.toggle_shaper()
@@ -215,7 +215,7 @@ async def test_the_shaper_is_switched_and_toggled(stage: Stage) -> None:
 
 @on_station()
 async def test_the_mains_voltage_reaches_the_controller(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.grid_voltage(231)
     await stage.until(lambda status: status.evse.voltage_v == 231)
     await library.update()
@@ -224,7 +224,7 @@ async def test_the_mains_voltage_reaches_the_controller(stage: Stage) -> None:
 
 @on_station()
 async def test_export_is_sent_as_positive_and_kept_as_negative(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.self_production(grid=1500, voltage=229)
     feed = stage.status.feeds.grid_w
     assert feed is not None
@@ -241,7 +241,7 @@ async def test_export_is_sent_as_positive_and_kept_as_negative(stage: Stage) -> 
 @on_station()
 async def test_what_is_known_of_car_house_and_battery_is_taken(stage: Stage) -> None:
     stage.change(vehicle_data_src=3)
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.soc(battery_level=61, battery_range=250, time_to_full=1800, voltage=233)
     await library.home_battery(soc=77, power=-1200)
     await library.set_shaper_live_pwr(4_321)
@@ -255,7 +255,7 @@ async def test_what_is_known_of_car_house_and_battery_is_taken(stage: Stage) -> 
 
 @on_station()
 async def test_calls_without_a_measurement_send_nothing(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     before = stage.status.feeds
     await library.grid_voltage()
     await library.self_production()
@@ -267,7 +267,7 @@ async def test_calls_without_a_measurement_send_nothing(stage: Stage) -> None:
 @on_station()
 async def test_a_car_charges_by_the_sun_that_home_assistant_reports(stage: Stage) -> None:
     stage.change(divert_type=1, divert_attack_smoothing_time=0)
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.divert_mode()
     await library.set_charge_mode("eco")
     await stage.until(lambda status: status.evse.paused)

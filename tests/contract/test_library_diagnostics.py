@@ -32,7 +32,7 @@ async def test_home_assistant_recognises_the_station_by_its_serial_number(stage:
 
 @on_station()
 async def test_the_versions_allow_what_they_should(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert library.version_check("5.1.0")
     assert not library.version_check("6.0.0")
     assert library.version_check("4.0.0", "6.0.0")
@@ -43,7 +43,7 @@ async def test_the_versions_allow_what_they_should(stage: Stage) -> None:
 
 @on_station()
 async def test_rapi_commands_are_answered_with_the_controllers_line(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.send_command("$GV") == ("$GV", "$OK 8.2.3.EU 5.2.1^11")
     assert await library.send_command("$XX") == ("$XX", "$NK^21")
     with pytest.raises(CommandFailedError, match="RAPI_RESPONSE_INVALID_RESPONSE"):
@@ -52,7 +52,7 @@ async def test_rapi_commands_are_answered_with_the_controllers_line(stage: Stage
 
 @on_station()
 async def test_other_requests_are_made_as_they_are(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.process_request(f"{library.url}emoncms/describe", "get") == "openevse"
     with pytest.raises(CommandFailedError, match="not available on this firmware"):
         await library.process_request(f"{library.url}relay/recovery", "post")
@@ -62,7 +62,7 @@ async def test_other_requests_are_made_as_they_are(stage: Stage) -> None:
 
 @on_station()
 async def test_something_is_done_over_and_over_while_the_websocket_is_open(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.ws_start()
     async with asyncio.timeout(20):
         while library.ws_state != "connected":  # noqa: ASYNC110 - the library tells nobody
@@ -80,7 +80,7 @@ async def test_something_is_done_over_and_over_while_the_websocket_is_open(stage
 
 @on_station()
 async def test_the_log_is_read_by_its_blocks(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await stage.plug_in()
     await library.set_charge_mode("fast")  # answered when everything so far is kept
     blocks = await library.get_logs()
@@ -94,7 +94,7 @@ async def test_the_log_is_read_by_its_blocks(stage: Stage) -> None:
 
 @on_station()
 async def test_a_check_that_is_switched_off_is_advised_of_until_it_is_acknowledged(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     none = {"count": 0, "max_severity": "info", "notifications": []}
     assert await library.get_notifications() == none
     await library.process_request(f"{library.url}config", "post", data={"ground_check": False})
@@ -123,7 +123,7 @@ async def test_a_check_that_is_switched_off_is_advised_of_until_it_is_acknowledg
 
 @on_station()
 async def test_a_fault_is_read_as_one_and_remembered_as_one(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await stage.plug_in()
     stage.world.toggle_fault(Fault.EARTH_LOST)
     await stage.until(lambda status: status.evse.state.is_fault)
@@ -136,7 +136,7 @@ async def test_a_fault_is_read_as_one_and_remembered_as_one(stage: Stage) -> Non
 
 @on_station()
 async def test_registers_are_reset_as_far_as_is_asked_for(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await stage.plug_in()
     await stage.until(lambda status: status.registers.session_wh > 1)
     await stage.unplug()
@@ -155,7 +155,7 @@ async def test_registers_are_reset_as_far_as_is_asked_for(stage: Stage) -> None:
 
 @on_station()
 async def test_the_gateway_starts_anew_and_is_found_where_it_was(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_override(state="active", charge_current=9)
     old = stage.gateway.host
     await library.restart_wifi()
@@ -168,7 +168,7 @@ async def test_the_gateway_starts_anew_and_is_found_where_it_was(stage: Stage) -
 
 @on_station()
 async def test_the_controller_starts_anew(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.restart_evse()
     await stage.until(lambda status: not status.evse.connected)
     await stage.until(lambda status: status.evse.connected)
@@ -180,7 +180,7 @@ async def test_the_controller_starts_anew(stage: Stage) -> None:
 
 @on_station()
 async def test_relay_recovery_relay_health_and_cable_sensors_are_not_tried_with_this_controller(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     before = stage.status.evse.link.commands_sent
     for call in (library.run_stuck_relay_recovery, library.reset_relay_health):
         with pytest.raises(UnsupportedFeature, match=r"controller firmware 9\.3\.0"):
@@ -265,7 +265,7 @@ async def test_without_the_internet_there_is_no_news_of_firmware(stage: Stage) -
 
 @on_station()
 async def test_an_image_is_refused_and_no_update_begins(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     for given in ({"firmware_bytes": bytes(200_000)}, {"firmware_url": "https://example.org/x.bin"}):
         answered = await library.update_firmware(**given)
         assert isinstance(answered, dict)

@@ -214,7 +214,7 @@ async def set_to_work(stage: Stage) -> None:
         sntp_hostname="time.example",
         scheduler_start_window=120,
     )
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.process_request(f"{library.url}config", "post", data={"max_current_soft": 24})
     await library.self_production(grid=8_000)
     await library.set_shaper_live_pwr(2_000)
@@ -250,7 +250,7 @@ def at_rest(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, object]:
 
     async def read() -> Mapping[str, object]:
         async with on_stage(data_dir) as stage:
-            return everything(await stage.library())
+            return everything(await stage.home_assistant())
 
     return asyncio.run(read())
 

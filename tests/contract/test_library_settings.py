@@ -25,7 +25,7 @@ from made_certificates import certificate, new_key, pem_of
 
 @on_station()
 async def test_the_service_level_is_set_in_the_controller(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_service_level(1)
     await stage.until(lambda status: status.evse.service_level == 1)
     await library.update()
@@ -36,7 +36,7 @@ async def test_the_service_level_is_set_in_the_controller(stage: Stage) -> None:
 
 @on_station(profile="us")
 async def test_the_service_level_is_found_by_a_controller_that_can(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_service_level(1)
     await stage.until(lambda status: SettingsFlag.AUTO_LEVEL_OFF in status.evse.stored_flags)
     await library.set_service_level("A")
@@ -45,7 +45,7 @@ async def test_the_service_level_is_found_by_a_controller_that_can(stage: Stage)
 
 @on_station()
 async def test_small_settings_are_kept(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_led_brightness(90)
     await library.set_mqtt_vehicle_range_miles(enable=True)
     await library.set_rfid_enabled(enable=True)
@@ -62,7 +62,7 @@ async def test_small_settings_are_kept(stage: Stage) -> None:
 
 @on_station()
 async def test_what_the_library_checks_itself_never_gets_here(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     before = stage.status.settings
     with pytest.raises(ValueError, match="out of range"):
         await library.set_led_brightness(256)
@@ -75,7 +75,7 @@ async def test_what_the_library_checks_itself_never_gets_here(stage: Stage) -> N
 
 @on_station()
 async def test_a_value_that_can_never_be_valid_is_refused_with_the_reason(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     with pytest.raises(CommandFailedError, match="mqtt_port"):
         await library.process_request(f"{library.url}config", "post", data={"mqtt_port": 70_000})
 
@@ -85,7 +85,7 @@ async def test_a_value_that_can_never_be_valid_is_refused_with_the_reason(stage:
 
 @on_station(speed=1)
 async def test_the_clock_is_read_and_set_by_hand(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     read = await library.get_time()
     assert read["time"].endswith("Z")
     assert {"local_time", "offset", "uptime"} <= read.keys()
@@ -102,7 +102,7 @@ async def test_the_clock_is_read_and_set_by_hand(stage: Stage) -> None:
 
 @on_station()
 async def test_the_clock_is_left_to_the_time_server_again(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.set_time(sntp=False)
     await library.set_time(timezone_str="Europe/Berlin|CET-1CEST,M3.5.0,M10.5.0/3", sntp=True)
     settings = stage.status.settings
@@ -113,7 +113,7 @@ async def test_the_clock_is_left_to_the_time_server_again(stage: Stage) -> None:
 
 @on_station()
 async def test_a_time_that_cannot_be_is_refused(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     with pytest.raises(CommandFailedError, match="Could not parse time"):
         await library.set_time("tomorrow", sntp=False)
     assert stage.status.settings.sntp_enabled
@@ -124,7 +124,7 @@ async def test_a_time_that_cannot_be_is_refused(stage: Stage) -> None:
 
 @on_station()
 async def test_a_schedule_is_made_changed_read_and_deleted(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.get_schedule() == []
     await library.set_schedule(
         [
@@ -150,7 +150,7 @@ async def test_a_schedule_is_made_changed_read_and_deleted(stage: Stage) -> None
 
 @on_station()
 async def test_an_event_that_is_not_there_is_an_error(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     with pytest.raises(CommandFailedError, match="Not found"):
         await library.get_schedule(5)
     with pytest.raises(CommandFailedError, match="Not found"):
@@ -161,7 +161,7 @@ async def test_an_event_that_is_not_there_is_an_error(stage: Stage) -> None:
 
 @on_station()
 async def test_the_plan_says_what_is_next(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     empty = await library.get_schedule_plan()
     assert (empty["current_event"], empty["next_event"], empty["next_event_delay"]) == (False, False, False)
     stage.change(scheduler_start_window=0)
@@ -178,7 +178,7 @@ async def test_the_plan_says_what_is_next(stage: Stage) -> None:
 
 @on_station()
 async def test_certificates_are_added_told_without_their_keys_and_deleted(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.get_certificates() == []
     key = new_key()
     pem = certificate(key)
@@ -200,7 +200,7 @@ async def test_certificates_are_added_told_without_their_keys_and_deleted(stage:
 
 @on_station()
 async def test_what_is_no_certificate_is_refused(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     with pytest.raises(CommandFailedError, match="Could not add certificate"):
         await library.add_certificate("web", "nonsense")
 
@@ -210,7 +210,7 @@ async def test_what_is_no_certificate_is_refused(stage: Stage) -> None:
 
 @on_station()
 async def test_tags_get_names_and_lose_them(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     assert await library.get_rfid_users() == {}
     await library.set_rfid_user(" 04a2b3c4 ", "Ada's card")
     await library.set_rfid_user("05", "Bo")
@@ -223,7 +223,7 @@ async def test_tags_get_names_and_lose_them(stage: Stage) -> None:
 @on_station()
 async def test_the_next_badge_is_waited_for(stage: Stage) -> None:
     stage.change(rfid_enabled=True)
-    library = await stage.library()
+    library = await stage.home_assistant()
     told: list[Event] = []
     stage.host.subscribe(told.append)
     # The library takes these words, which are the gateway's own, for a failure. The station waits all the same.

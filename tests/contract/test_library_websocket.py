@@ -66,7 +66,7 @@ async def test_the_first_frame_tells_everything(stage: Stage) -> None:
 @on_station()
 async def test_it_is_told_that_the_car_was_plugged_in_and_charges(stage: Stage) -> None:
     told: list[tuple[bool, str]] = []
-    library = await stage.library()
+    library = await stage.home_assistant()
     library.callback = lambda: told.append((library.vehicle, library.state))
     async with listening(library):
         await stage.plug_in()
@@ -82,7 +82,7 @@ async def test_it_is_told_that_the_car_was_plugged_in_and_charges(stage: Stage) 
 
 @on_station()
 async def test_it_is_told_what_others_do(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     async with listening(library):
         stage.host.run(lambda station, moment: station.override(Wish(ChargeState.DISABLED, 8), moment))
         await until(lambda: library.manual_override and library.status == "disabled" and library.state == "sleeping")
@@ -96,7 +96,7 @@ async def test_it_is_told_what_others_do(stage: Stage) -> None:
 
 @on_station()
 async def test_it_is_told_that_there_is_something_to_know(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     async with listening(library):
         off = SetToggle(Toggle.DIODE_CHECK, enabled=False)
         stage.host.run(lambda station, moment: station.write(off, moment))
@@ -107,7 +107,7 @@ async def test_it_is_told_that_there_is_something_to_know(stage: Stage) -> None:
 
 @on_station()
 async def test_its_own_measurements_come_back_to_it(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     async with listening(library):
         await library.set_shaper_live_pwr(1_234)
         await until(lambda: library.shaper_live_power == 1_234)
@@ -115,7 +115,7 @@ async def test_its_own_measurements_come_back_to_it(stage: Stage) -> None:
 
 @on_station()
 async def test_while_it_listens_it_does_not_ask_for_the_status(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     async with listening(library):
         stage.host.run(lambda station, moment: station.override(Wish(ChargeState.ACTIVE, 8), moment))
         await until(lambda: library.current_capacity == 8)
@@ -125,7 +125,7 @@ async def test_while_it_listens_it_does_not_ask_for_the_status(stage: Stage) -> 
 
 @on_station()
 async def test_its_pings_are_answered(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     async with listening(library):
         socket = library.websocket
         assert socket is not None
@@ -137,7 +137,7 @@ async def test_its_pings_are_answered(stage: Stage) -> None:
 
 @on_station()
 async def test_it_listens_once_only_and_ends_when_told(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     async with listening(library):
         with pytest.raises(AlreadyListening):
             await library.ws_start()
@@ -146,7 +146,7 @@ async def test_it_listens_once_only_and_ends_when_told(stage: Stage) -> None:
 
 @on_station()
 async def test_it_comes_back_after_the_gateway_started_anew(stage: Stage) -> None:
-    library = await stage.library()
+    library = await stage.home_assistant()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(openevsehttp.websocket, "asyncio", Impatient())
         async with listening(library):
@@ -164,7 +164,7 @@ async def test_it_comes_back_after_the_gateway_started_anew(stage: Stage) -> Non
 
 async def lock(stage: Stage) -> None:
     """Set a password as a person would: through the API."""
-    library = await stage.library()
+    library = await stage.home_assistant()
     await library.process_request(
         f"{library.url}config", "post", data={"www_username": "ada", "www_password": PASSWORD}
     )
@@ -175,7 +175,7 @@ async def test_with_the_right_password_everything_works(stage: Stage) -> None:
     # The answer to the change comes through; the library's own look at what changed is refused already.
     with pytest.raises(AuthenticationError):
         await lock(stage)
-    library = await stage.library("ada", PASSWORD)
+    library = await stage.home_assistant("ada", PASSWORD)
     assert library.state == "not connected"
     await library.set_current(10)
     assert stage.status.target.pilot_a == 10
