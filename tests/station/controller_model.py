@@ -96,6 +96,15 @@ OLDEST = msgspec.structs.replace(
     fault_counters=False,
 )
 FIFTH = msgspec.structs.replace(NEWEST, firmware="D6.1.3", protocol="5.0.0", capacity_words=3, mcu_id=False)
+_OFF_FLAGS = {
+    Toggle.BUTTON: SettingsFlag.BUTTON_OFF,
+    Toggle.DIODE_CHECK: SettingsFlag.DIODE_CHECK_OFF,
+    Toggle.GFCI_SELF_TEST: SettingsFlag.GFCI_SELF_TEST_OFF,
+    Toggle.GROUND_CHECK: SettingsFlag.GROUND_CHECK_OFF,
+    Toggle.STUCK_CONTACTOR_CHECK: SettingsFlag.STUCK_CONTACTOR_CHECK_OFF,
+    Toggle.TEMPERATURE_CHECK: SettingsFlag.TEMPERATURE_CHECK_OFF,
+    Toggle.VENT_CHECK: SettingsFlag.VENT_CHECK_OFF,
+}
 START = datetime(2026, 7, 6, 12, 0, tzinfo=UTC)
 REFUSED = AskFailed(Failure.REFUSED, "The controller refused it.")
 TIMEOUT = AskFailed(Failure.TIMEOUT, "The controller gave no answer.")
@@ -212,8 +221,7 @@ class ModelController:
     def _write(self, ask: Ask) -> Answer:
         match ask:
             case SetToggle(toggle, enabled):
-                assert toggle in (Toggle.BUTTON, Toggle.DIODE_CHECK)
-                flag = SettingsFlag.BUTTON_OFF if toggle is Toggle.BUTTON else SettingsFlag.DIODE_CHECK_OFF
+                flag = _OFF_FLAGS[toggle]
                 self.flags = self.flags & ~flag if enabled else self.flags | flag
             case SetConfiguredMaximum(current_a):
                 self.configured_a = min(max(current_a, 6), 32)
