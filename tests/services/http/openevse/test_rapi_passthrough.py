@@ -124,25 +124,9 @@ def test_what_can_be_no_command_is_not_sent(served: Served, stored: StoredHost, 
     assert stored.sent == []
 
 
-def test_a_timer_is_told_by_controllers_that_cannot(served: Served, stored: StoredHost) -> None:
-    assert served.get("/r?json=1&rapi=$GD").json["ret"] == "$OK 0 0 0 0"
-    stored.lines["$ST 1 0 2 0"] = "$OK^20"
-    served.get("/r?json=1&rapi=$ST+1+0+2+0")
-    served.get("/r?json=1&rapi=$ST+9+9+9+9")
-    assert served.get("/r?json=1&rapi=$GD").json["ret"] == "$OK 1 0 2 0"
-    stored.lines["$GD"] = "$OK 22 30 6 15^11"
-    assert served.get("/r?json=1&rapi=$GD").json["ret"] == "$OK 22 30 6 15^11"
-
-
-def test_a_check_is_switched_by_its_older_command_where_the_newer_is_unknown(
-    served: Served, stored: StoredHost
-) -> None:
-    stored.lines["$SD 0"] = "$OK^20"
-    assert served.get("/r?json=1&rapi=$FF+D+0").json == {"cmd": "$FF D 0", "ret": "$OK^20"}
-    assert served.get("/r?json=1&rapi=$FF+Z+1").json == {"cmd": "$FF Z 1", "ret": "$NK^21"}
-    stored.lines["$SV 1"] = RapiFailure.TIMEOUT
-    assert served.get("/r?json=1&rapi=$FF+V+1").json == {"cmd": "$FF V 1", "ret": "$NK^21"}
-    assert stored.sent == ["$FF D 0", "$SD 0", "$FF Z 1", "$SZ 1", "$FF V 1", "$SV 1"]
+def test_a_refused_command_is_not_tried_in_other_words(served: Served, stored: StoredHost) -> None:
+    assert served.get("/r?json=1&rapi=$FF+K+1").json == {"cmd": "$FF K 1", "ret": "$NK^21"}
+    assert stored.sent == ["$FF K 1"]
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -1,7 +1,6 @@
 """``/r`` and ``/rapi``: one command to the controller and its line back, as JSON or on a page with a form.
 
-What old firmware of the controller lacks and gateways answer for it is answered here too. Whether a command may pass
-is decided by the host.
+Whether a command may pass, and what stands in for one that old firmware lacks, is the host's business.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, route
-from litestar.datastructures import State
 from litestar.openapi.datastructures import ResponseSpec
 from msgspec import UNSET, Meta, UnsetType
 
@@ -99,33 +97,18 @@ async def _answer(request: WebRequest, host: Host) -> Response[RapiReply | RapiE
     as_json = is_on(given.get("json"))
     if command is None:
         return answer("") if as_json else answer(_page(""), media_type=HTML)
-    outcome = await _sent(command, host, request.app.state)
+    outcome = await _sent(command, host)
     status = _status(outcome)
     return answer(outcome, status) if as_json else answer(_page(_told(outcome)), status, media_type=HTML)
 
 
-async def _sent(command: str, host: Host, memory: State) -> RapiReply | RapiError:
+async def _sent(command: str, host: Host) -> RapiReply | RapiError:
     if not _may_be_command(command):
         return RapiError(command, RapiFailure.INVALID.value, _REASONS[RapiFailure.INVALID])
     line = await host.rapi(command)
     if isinstance(line, RapiFailure):
         return RapiError(command, line.value, _REASONS.get(line, UNSET))
-    if command.startswith("$ST ") and line.startswith("$OK"):
-        memory[_TIMER] = command.removeprefix("$ST ")
-    if line.startswith("$NK"):
-        line = await _instead(command, host, memory) or line
     return RapiReply(command, line)
-
-
-async def _instead(command: str, host: Host, memory: State) -> str | None:
-    """What answers a command that the controller does not know."""
-    if command == "$GD":
-        return f"$OK {memory.get(_TIMER, _NO_TIMER)}"
-    if command.startswith("$FF "):
-        # Before RAPI 4.0.0 each check had a command of its own.
-        line = await host.rapi("$S" + command.removeprefix("$FF "))
-        return line if isinstance(line, str) and line.startswith("$OK") else None
-    return None
 
 
 def _may_be_command(text: str) -> bool:
@@ -164,7 +147,5 @@ _REASONS = {
     RapiFailure.TOO_LONG: "The controller ignores commands this long.",
     RapiFailure.BLOCKED: "This command is not let through.",
 }
-_TIMER = "rapi_delay_timer"
-_NO_TIMER = "0 0 0 0"
 
 HANDLERS = [send, send_form]
