@@ -21,12 +21,13 @@ from recorded_unit import RecordedUnit
 from recorded_world import RecordedWorld
 from virtual_loop import run_virtually, sleep_until, this_loop
 
-SOCKET_OPENED_S = 1.0
+_SOCKET_OPENED_S = 1.0
 """When the recorder had its WebSocket open, unless it was there from the start."""
-CONSOLE_S = 3.0
+_CONSOLE_S = 3.0
 _LOOK_S = 1.5
+"""How long a socket of a step's own is looked at."""
 _MOMENT_S = 0.3
-PREPARED = {"ssid": "home", "www_http_port": 8000}
+_PREPARED = {"ssid": "home", "www_http_port": 8000}
 """What had been set on the recorded unit before, where the recording does not tell."""
 
 
@@ -67,7 +68,7 @@ class _Player:
         seen: list[Seen] = []
         steps = self._recording.steps
         if self._recording.has_socket and steps[0].label != "handshake":
-            await sleep_until(self._unit.started_s + (0.0 if "at once" in steps[0].event else SOCKET_OPENED_S))
+            await sleep_until(self._unit.started_s + (0.0 if "at once" in steps[0].event else _SOCKET_OPENED_S))
             self._socket = await self._open("/ws")
         before_s = 0.0
         for i, step in enumerate(steps):
@@ -99,8 +100,8 @@ class _Player:
         for step in self._recording.steps:
             if step.label == "GET /config" and step.response is not None and step.response.body is not None:
                 told = json.loads(step.response.body)
-                return {name: told[name] for name in PREPARED}
-        return PREPARED
+                return {name: told[name] for name in _PREPARED}
+        return _PREPARED
 
     async def _wait(self, step: Step) -> None:
         if step.at_s is not None:
@@ -167,7 +168,7 @@ class _Player:
         if event.startswith("WebSocket handshake on "):
             return await self._look(event.removeprefix("WebSocket handshake on "), _LOOK_S)
         if event == "three seconds of /evse/console":
-            return await self._look("/evse/console", CONSOLE_S)
+            return await self._look("/evse/console", _CONSOLE_S)
         if event.startswith("a second client connected"):
             self._second = await self._open("/ws")
             return Seen()
