@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
-from pilotwire_process import PATIENCE_S, run
 from station_process import StationProcess, wait_until
+
+from pilotwire_process import PATIENCE_S, run
 
 ANY_PORT = "127.0.0.1:0"
 
