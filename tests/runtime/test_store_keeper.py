@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 import pytest
-from virtual_time import run_virtual
 
 from pilotwire.runtime import store_keeper
 from pilotwire.runtime.store_keeper import StoreKeeper
@@ -16,6 +16,7 @@ from pilotwire.station.limit_values import Limit, LimitType
 from pilotwire.station.records import Record, RegistersRecord, Standing, StandingRecord
 from pilotwire.store.errors import RefusedError, StoreError
 from pilotwire.store.store import Store
+from rapi.virtual_time import run_virtual
 
 
 class Disk:
@@ -38,7 +39,7 @@ class Disk:
         self.closed = True
 
 
-class Inline(store_keeper.ThreadPoolExecutor):
+class Inline(ThreadPoolExecutor):
     """Works where it is asked to: virtual time does not wait for threads."""
 
     def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003, ANN201
