@@ -13,11 +13,11 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from pilotwire.station.events import Event, Topic
-
 from .live import LiveStation
 
 if TYPE_CHECKING:
+    from pilotwire.station.events import Event
+
     from .station_run import Running
 
 MAX_WAITING_LINES = 1_000
@@ -61,8 +61,8 @@ class Headless:
 
     def _tell_event(self, event: Event) -> None:
         """What a real controller does is known from the event log only."""
-        if event.topic is Topic.LOG:
-            entry = event.data["entry"]
+        entry = event.data.get("entry")
+        if entry is not None:
             self._writer.write(f"{event.status.clock.local:%Y-%m-%d %H:%M:%S}  {getattr(entry, 'text', '')}")
 
     def _tell(self) -> None:

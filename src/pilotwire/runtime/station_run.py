@@ -9,25 +9,29 @@ import asyncio
 import os
 import signal
 import sys
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from pilotwire.rapi.errors import TransportError
-from pilotwire.services.http.server import ListenError
-from pilotwire.store.errors import StoreError
 
 from .gateway_options import WebAddress
 from .headless import Headless
 from .rapi_ends import RapiEnds, sort_ends
-from .running_gateway import RunningGateway
 from .settings_file import SettingsFileError
 from .simulated_end import SimulatedEnd
 from .station_options import StationOptions
 
+if TYPE_CHECKING:
+    from .running_gateway import RunningGateway
+
 ENDED, CANNOT_START = 0, 2
 """Exit codes."""
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class GatewayError(Exception):
+    """The gateway cannot start; the message says why."""
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -101,7 +105,7 @@ async def _run(options: StationOptions, ends: RunEnds, *, headless: bool) -> int
     _stop_on_signals(stop)
     try:
         running = await _open(options, ends.web, rapi, face)
-    except (SettingsFileError, TransportError, StoreError, ListenError) as error:
+    except (SettingsFileError, TransportError, GatewayError) as error:
         return _complain(error)
     try:
         face.start(running, stop)
@@ -133,14 +137,29 @@ async def _open(options: StationOptions, web: WebAddress | None, rapi: RapiEnds,
         simulated = await SimulatedEnd.open(options, rapi.served, face.say)
     if web is None:
         return Running(simulated, None)
-    station = None if simulated is None else simulated.station
     try:
-        gateway = await RunningGateway.open(options.data_dir, web, rapi.controller, station)
-    except (StoreError, ListenError):
+        return Running(simulated, await _open_gateway(options, web, rapi, simulated))
+    except GatewayError:
         if simulated is not None:
             await simulated.close()
         raise
-    return Running(simulated, gateway)
+
+
+async def _open_gateway(
+    options: StationOptions, web: WebAddress, rapi: RapiEnds, simulated: SimulatedEnd | None
+) -> RunningGateway:
+    """Start the gateway; raises ``GatewayError``."""
+    # Who runs a controller alone does not wait for, and has no memory for, what only a gateway needs.
+    from pilotwire.services.http.server import ListenError  # noqa: PLC0415
+    from pilotwire.store.errors import StoreError  # noqa: PLC0415
+
+    from .running_gateway import RunningGateway  # noqa: PLC0415
+
+    station = None if simulated is None else simulated.station
+    try:
+        return await RunningGateway.open(options.data_dir, web, rapi.controller, station)
+    except (StoreError, ListenError) as error:
+        raise GatewayError(str(error)) from error
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:
