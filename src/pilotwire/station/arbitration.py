@@ -25,6 +25,7 @@ _NAMES = {
     Client.MQTT: "MQTT",
     Client.SHAPER: "current shaper",
     Client.TEMPERATURE: "temperature throttle",
+    Client.PLAN: "charging plan",
     Client.DEMAND_SHAPER: "demand shaper",
 }
 

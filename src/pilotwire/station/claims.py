@@ -42,6 +42,8 @@ class Client(IntEnum):
     MQTT = 0x1000B
     SHAPER = 0x1000C
     TEMPERATURE = 0x1000D
+    PLAN = 0x1000E
+    """Ours: the charging plan of a limit that is to be reached by a time."""
     DEMAND_SHAPER = 0x20001
 
 

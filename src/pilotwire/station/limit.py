@@ -169,6 +169,8 @@ def _reading(kind: LimitType, around: Surroundings) -> float | None:
             return around.vehicle.soc_pct
         case LimitType.RANGE:
             return around.vehicle.range
+        case LimitType.COST:
+            return None if around.session_cost is None else around.session_cost * 100
         case LimitType.NONE:
             return None
 
@@ -194,5 +196,7 @@ def _words(kind: LimitType, amount: float, settings: Settings, *, digits: int = 
             return f"{amount:.0f} %"
         case LimitType.RANGE:
             return f"{amount:.0f} {'miles' if settings.mqtt_vehicle_range_miles else 'km'}"
+        case LimitType.COST:
+            return f"a cost of {amount / 100:.2f}"
         case LimitType.NONE:
             return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from enum import Enum
 
 import msgspec
@@ -19,6 +20,15 @@ class LimitType(Enum):
     """State of charge of the car (%)."""
     RANGE = "range"
     """Range of the car, in the unit it is fed in."""
+    COST = "cost"
+    """Cost since plug-in, in hundredths of the currency of the prices."""
+
+
+class Preference(Enum):
+    """Which hours a charge that is to be ready by a time is put into."""
+
+    CHEAPEST = "cheapest"
+    GREENEST = "greenest"
 
 
 class Limit(msgspec.Struct, frozen=True):
@@ -28,3 +38,8 @@ class Limit(msgspec.Struct, frozen=True):
     value: int
     auto_release: bool = True
     """Forgotten when the car is unplugged."""
+    ready_by: time | None = None
+    """By the clock on the wall: to be reached by then, the next time it comes after plug-in or after being set; the
+    charge is put into the best hours before. None: as soon as others let it charge."""
+    prefer: Preference = Preference.CHEAPEST
+    """Only of consequence with ``ready_by``."""

@@ -16,6 +16,7 @@ from .energy import Registers
 from .evse import Evse
 from .feeds import Feeds
 from .moment import Moment
+from .prices import NO_PRICES, PriceSeries
 from .schedule_values import ScheduleEvent
 from .settings import Settings
 from .vehicle import VehicleData
@@ -36,6 +37,10 @@ class Surroundings(msgspec.Struct, frozen=True):
     """The event of the schedule that is in force."""
     claims: tuple[Claim, ...] = ()
     """All that are held, as last decided on."""
+    prices: PriceSeries = NO_PRICES
+    """As far as they are known."""
+    session_cost: float | None = None
+    """What was charged since plug-in costs, in the currency of the prices; None where no price was known."""
 
 
 class Source(Protocol):

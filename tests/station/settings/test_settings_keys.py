@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 import rich.pretty
 
 from pilotwire.station.settings import KEYS, LONG_NAMES, Choice, Fraction, Part, Settings, Switch, Text, Whole
 from pilotwire.station.settings.flags import FLAGS, mask
+from pilotwire.station.settings.own_values import OwnSettings
 from pilotwire.station.settings.values import DEFAULTS
 
 UNITLESS = {
@@ -73,14 +75,7 @@ def test_no_bit_of_the_flags_means_two_things() -> None:
 
 def test_ours_come_last_and_have_no_bits() -> None:
     ours = [name for name, key in KEYS.items() if key.ours]
-    assert ours == [
-        "rfid_users",
-        "api_open",
-        "claims_lease_time",
-        "divert_feed_timeout",
-        "sample_interval",
-        "commit_interval",
-    ]
+    assert ours == [field.name for field in msgspec.structs.fields(OwnSettings)]
     assert list(KEYS)[-len(ours) :] == ours
     assert not any(mask(KEYS[name]) for name in ours)
 

@@ -1,8 +1,8 @@
 """Every stored setting: one field each, with its type, default, names, range, effect and description.
 
-This is the only list. Names, kinds, bits and defaults are those of the OpenEVSE gateway (firmware of July 2026, and
-5.1 where that has no such key); those marked ``ours`` are additions. How values from outside are read is in
-``coercion``, how they are changed in ``change``, where they are kept in ``areas``.
+This is the only list, with ``own_values``. Names, kinds, bits and defaults are those of the OpenEVSE gateway
+(firmware of July 2026, and 5.1 where that has no such key); additions of ours are in ``own_values``. How values from
+outside are read is in ``coercion``, how they are changed in ``change``, where they are kept in ``areas``.
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ from typing import Annotated, Any, Self
 import msgspec
 
 from .key import MAX_U64, Choice, Effect, Fraction, Key, Part, Switch, Text, Whole
+from .own_values import OwnSettings
 
 _HEX_ID = "[0-9A-Fa-f]{0,16}"
 _HEX_WORDS = "the hexadecimal id of a stored certificate"
 _HOST = "[A-Za-z0-9_.-]*"
 _HOST_WORDS = "letters, digits, hyphens, underscores and dots"
 
-_JSON_TEXT = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}))*"'
-_JSON_NAMES = rf"(?:\{{(?:{_JSON_TEXT}:{_JSON_TEXT}(?:,{_JSON_TEXT}:{_JSON_TEXT})*)?\}})?"
-
 _RECONNECT = Effect.RECONNECT
 
 
 class Settings(
-    msgspec.Struct,
+    OwnSettings,
     frozen=True,
     kw_only=True,
     rename={"pass_": "pass", "divert_pv_ratio": "divert_PV_ratio", "ocpp_charge_box_id": "ocpp_chargeBoxId"},
@@ -285,34 +283,6 @@ class Settings(
         ),
     ] = "fast"
 
-    rfid_users: Annotated[
-        str,
-        Text(
-            "pru",
-            "Names of RFID tags, a JSON object without spaces",
-            ours=True,
-            secret=True,
-            pattern=_JSON_NAMES,
-            expected='a JSON object without spaces between its parts, like {"04a2b3c4":"Ada"}',
-        ),
-    ] = ""
-    api_open: Annotated[bool, Switch("pao", "Answer other machines although no password is set", ours=True)] = False
-    claims_lease_time: Annotated[
-        int, Whole("pcl", "How long claims made through the OpenEVSE API last; 0 until released", "s", ours=True)
-    ] = 0
-    divert_feed_timeout: Annotated[
-        int, Whole("pdf", "Age from which the solar feed is not believed any more; 0 for never", "s", ours=True)
-    ] = 120
-    sample_interval: Annotated[
-        int, Whole("psi", "Time between two samples of the history", "s", ours=True, minimum=1, maximum=86400)
-    ] = 60
-    commit_interval: Annotated[
-        int,
-        Whole(
-            "pci", "Longest time measurements wait before they are written", "s", ours=True, minimum=1, maximum=86400
-        ),
-    ] = 60
-
     @classmethod
     def for_station(cls, short_id: str) -> Self:
         """The built-in defaults of the station with this id (last 4 hex digits of its hardware address)."""
@@ -334,10 +304,11 @@ class Settings(
 
 def _keys() -> dict[str, Key]:
     """What the annotations say of each field, by attribute."""
-    return {
+    keys = {
         field.name: next(extra for extra in field.type.__metadata__ if isinstance(extra, Key))
         for field in msgspec.structs.fields(Settings)
     }
+    return dict(sorted(keys.items(), key=lambda item: item[1].ours))
 
 
 KEYS = _keys()

@@ -1,0 +1,128 @@
+"""Settings that OpenEVSE firmware does not know: fields of ``values.Settings``, one each, as that module says."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from .key import Choice, Switch, Text, Whole
+
+_JSON_TEXT = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}))*"'
+_JSON_NAMES = rf"(?:\{{(?:{_JSON_TEXT}:{_JSON_TEXT}(?:,{_JSON_TEXT}:{_JSON_TEXT})*)?\}})?"
+
+
+class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Additions, listed after all others."""
+
+    rfid_users: Annotated[
+        str,
+        Text(
+            "pru",
+            "Names of RFID tags, a JSON object without spaces",
+            ours=True,
+            secret=True,
+            pattern=_JSON_NAMES,
+            expected='a JSON object without spaces between its parts, like {"04a2b3c4":"Ada"}',
+        ),
+    ] = ""
+    api_open: Annotated[bool, Switch("pao", "Answer other machines although no password is set", ours=True)] = False
+    claims_lease_time: Annotated[
+        int, Whole("pcl", "How long claims made through the OpenEVSE API last; 0 until released", "s", ours=True)
+    ] = 0
+    divert_feed_timeout: Annotated[
+        int, Whole("pdf", "Age from which the solar feed is not believed any more; 0 for never", "s", ours=True)
+    ] = 120
+    sample_interval: Annotated[
+        int, Whole("psi", "Time between two samples of the history", "s", ours=True, minimum=1, maximum=86400)
+    ] = 60
+    commit_interval: Annotated[
+        int,
+        Whole(
+            "pci", "Longest time measurements wait before they are written", "s", ours=True, minimum=1, maximum=86400
+        ),
+    ] = 60
+    contactor_min_on_time: Annotated[
+        int,
+        Whole("pcn", "Shortest time of charging before a source stops it by itself", "s", ours=True, maximum=3600),
+    ] = 60
+    contactor_min_off_time: Annotated[
+        int,
+        Whole("pco", "Shortest pause before a source starts charging by itself", "s", ours=True, maximum=3600),
+    ] = 60
+    contactor_closures_per_hour: Annotated[
+        int,
+        Whole("pch", "Most closures of the contactor in any hour", "1/h", ours=True, minimum=2, maximum=60),
+    ] = 12
+    divert_below_minimum: Annotated[
+        str,
+        Choice(
+            "pdm",
+            "When the sun gives less than the car can take: stop, hold the minimum, or hold it within the budget",
+            ours=True,
+            options=("stop", "hold", "budget"),
+        ),
+    ] = "stop"
+    divert_hold_budget: Annotated[
+        int,
+        Whole("pdb", "Energy from elsewhere per day to hold the minimum with", "Wh", ours=True, maximum=100_000),
+    ] = 1000
+    divert_feed_fallback: Annotated[
+        str,
+        Choice(
+            "pdk",
+            "What eco does when the feed is not believed any more",
+            ours=True,
+            options=("pause", "minimum"),
+        ),
+    ] = "pause"
+    home_battery_aware: Annotated[
+        bool, Switch("pba", "Count what the home battery takes and gives in the surplus", ours=True)
+    ] = False
+    home_battery_priority_soc: Annotated[
+        int,
+        Whole("pbp", "Below this state of charge the home battery goes before the car", "%", ours=True, maximum=100),
+    ] = 50
+    home_battery_buffer_soc: Annotated[
+        int,
+        Whole(
+            "pbb",
+            "From this state of charge the home battery may feed the car; 0 for never",
+            "%",
+            ours=True,
+            maximum=100,
+        ),
+    ] = 0
+    smart_charge_rules: Annotated[
+        str,
+        Choice("psr", "Rules for smart charge points that apply", ours=True, options=("", "uk")),
+    ] = ""
+    smart_charge_delay: Annotated[
+        int,
+        Whole(
+            "psd", "Longest random delay of what the schedule switches, under these rules", "s", ours=True, maximum=1800
+        ),
+    ] = 600
+    smart_charge_hours: Annotated[
+        str,
+        Choice(
+            "psh",
+            "Whether the owner has taken the off-peak hours offered at first use",
+            ours=True,
+            options=("open", "accepted", "declined"),
+        ),
+    ] = "open"
+    vehicle_battery_capacity: Annotated[
+        int,
+        Whole(
+            "pvc",
+            "Usable energy of the car's battery, for charging plans",
+            "Wh",
+            ours=True,
+            minimum=1000,
+            maximum=1_000_000,
+        ),
+    ] = 60_000
+    price_file: Annotated[
+        str, Text("ppf", "File with prices or carbon intensity, read again when it changes", ours=True)
+    ] = ""
