@@ -22,7 +22,8 @@ _HIGHEST_VALUE = 0xFFFFFFFF
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2}))?")
 _STATES = {state.value[0]: state for state in ChargeState}
 _DAYS = {day.name.lower(): day for day in Weekday}
-_LIMITS = (LimitType.NONE, LimitType.TIME, LimitType.ENERGY, LimitType.SOC)
+_LIMITS = tuple(LimitType)
+_FULL_PCT = 100
 
 _Named = TypeVar("_Named", bound=Enum)
 
@@ -97,6 +98,8 @@ def _draft(document: object, path_id: int | None) -> ScheduleDraft:
     limit_value = _amount(document, "limit_value")
     if limit is not LimitType.NONE and not limit_value:
         raise ScheduleError("limit_value", f"a limit in {limit.value} takes a number above 0")
+    if limit is LimitType.SOC and limit_value > _FULL_PCT:
+        raise ScheduleError("limit_value", f"a state of charge is {_FULL_PCT} % at most")
     return ScheduleDraft(
         state=_state(document),
         time=_time(document),

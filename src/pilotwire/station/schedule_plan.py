@@ -98,6 +98,14 @@ class Timetable:
             following += 1
         return following
 
+    def before(self, occurrence: int) -> int:
+        """The occurrence that was in force before the one in force."""
+        start = self.start(occurrence)
+        earlier = occurrence - 1
+        while self.start(earlier) == start:
+            earlier -= 1
+        return earlier
+
     def next_change(self, occurrence: int) -> int | None:
         """The occurrence that ends what the one in force wants; None when nothing ever does."""
         state = self.entry(occurrence).event.state

@@ -27,6 +27,14 @@ class ScheduleFeature(Enum):
     """What an event switches on while it is in force, beyond charging."""
 
     NONE = "none"
+    DIVERT = "divert"
+    """Charge by the sun alone."""
+    SHAPER = "shaper"
+    """Run the current shaper."""
+    OCPP = "ocpp"
+    """Leave it to a charging back end whether to charge."""
+    RFID = "rfid"
+    """Ask for a tag before anybody charges."""
     CURRENT = "current"
     """Charge with ``feature_value`` amperes."""
 
@@ -42,10 +50,15 @@ class ScheduleEvent(msgspec.Struct, frozen=True):
     feature: ScheduleFeature = ScheduleFeature.NONE
     """Only of consequence while active, as is the limit."""
     feature_value: int = 0
-    """Current (A); 0: the most the controller can."""
+    """Current (A); 0: the most the controller can. Without a meaning for other features."""
     limit: LimitType = LimitType.NONE
     """A charge limit set while the event is in force."""
     limit_value: int = 0
+
+    @property
+    def switches_on(self) -> ScheduleFeature:
+        """The feature it brings with it while it is in force."""
+        return self.feature if self.state is ChargeState.ACTIVE else ScheduleFeature.NONE
 
 
 class PlanEntry(msgspec.Struct, frozen=True):

@@ -28,7 +28,14 @@ _Id = Annotated[
 ]
 _Day = Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 _State = Literal["active", "disabled"]
-_LimitType = Literal["none", "time", "energy", "soc"]
+_Feature = Literal["none", "divert", "shaper", "ocpp", "rfid", "current"]
+_LimitType = Literal["none", "time", "energy", "soc", "range", "cost"]
+_FEATURE = (
+    "What is on while the event is in force, if that is an active one. `divert`: charge by the sun alone; "
+    "`shaper`: keep the house within its limit; `rfid`: ask for a tag; `ocpp`: leave it to the back end; `current`: "
+    "charge with `feature_value` (A), 0 for the most the controller can."
+)
+_LIMIT_VALUE = "Minutes, Wh, %, range of the car or hundredths of the currency, by `limit`."
 _TIME = "^([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9])?$"
 _Number = Annotated[float, Meta(ge=0, le=HIGHEST_ID)]
 
@@ -42,12 +49,10 @@ class EventBody(msgspec.Struct, frozen=True):
     id: Annotated[
         _Number | None, Meta(description="Which event to replace, or how to number a new one; 0: the next number.")
     ] = None
-    feature: Annotated[
-        Literal["none", "current"] | None, Meta(description="`current`: charge with `feature_value`.")
-    ] = None
-    feature_value: Annotated[_Number | None, Meta(description="Current (A).")] = None
+    feature: Annotated[_Feature | None, Meta(description=_FEATURE)] = None
+    feature_value: Annotated[_Number | None, Meta(description="Of `current`; kept and told of the others.")] = None
     limit: Annotated[_LimitType | None, Meta(description="A charge limit while the event is in force.")] = None
-    limit_value: Annotated[_Number | None, Meta(description="Minutes, Wh or %, by `limit`.")] = None
+    limit_value: Annotated[_Number | None, Meta(description=_LIMIT_VALUE)] = None
 
 
 class EventDocument(msgspec.Struct, frozen=True):
@@ -57,9 +62,9 @@ class EventDocument(msgspec.Struct, frozen=True):
     state: Annotated[_State, Meta(description="What the station does from then on.")]
     time: Annotated[str, Meta(description="Local time, `HH:MM:SS`.")]
     days: list[_Day]
-    feature: str | UnsetType = UNSET
+    feature: Annotated[_Feature | UnsetType, Meta(description=_FEATURE)] = UNSET
     feature_value: int | UnsetType = UNSET
-    limit: str | UnsetType = UNSET
+    limit: _LimitType | UnsetType = UNSET
     limit_value: int | UnsetType = UNSET
 
 
@@ -116,7 +121,8 @@ def list_events(host: HostOf) -> Response[list[dict[str, object]]]:
     summary="Add or replace events",
     description=(
         "Takes one event or a list of them and adds or replaces all or none. An event without an id gets the one after "
-        "the highest. A request without a body is answered with the list of events."
+        "the highest; of two with the same id in a list the later counts. Events may be at the same time: the one with "
+        "the highest id is then in force. A request without a body is answered with the list of events."
     ),
     responses={
         200: ResponseSpec(
