@@ -51,6 +51,11 @@ class LimitSource:
         self._vehicle = False
 
     @property
+    def reached(self) -> bool:
+        """Whether it stops the charge."""
+        return self._reached
+
+    @property
     def standing(self) -> Limit | None:
         """The limit to be kept over a restart: settings and schedule bring back theirs."""
         return self.limit if self._origin is _Origin.PERSON else None
@@ -142,7 +147,8 @@ class LimitSource:
             return None
         if self._reached:
             return _claim(ChargeState.DISABLED, f"{_words(limit.type, limit.value, around.settings)} reached")
-        starts_the_charge = limit.auto_release and not around.settings.default_state
+        # One that is due at a time is charged for by its plan.
+        starts_the_charge = limit.auto_release and limit.ready_by is None and not around.settings.default_state
         if starts_the_charge and (self.claim is not None or not around.evse.charging):
             return _claim(ChargeState.ACTIVE, f"until {_words(limit.type, limit.value, around.settings)}")
         return None
