@@ -9,6 +9,8 @@ import msgspec
 from pilotwire.controller import Profile
 from pilotwire.plant import CarModel, Enclosure, Fault, Supply
 
+from .home.plan import Home, Recorded
+
 
 class When(msgspec.Struct, frozen=True, kw_only=True):
     """When something happens: once, every day, or at random moments."""
@@ -72,14 +74,39 @@ class TimerWindow(msgspec.Struct, frozen=True):
     stop_min: int
 
 
+class PriceWindow(msgspec.Struct, frozen=True, kw_only=True):
+    """A price that holds from one time of day to another (minutes after midnight), on these days of the week."""
+
+    from_min: int
+    to_min: int
+    """Before ``from_min`` for a window over midnight; it belongs to the day it begins on."""
+    per_kwh: float
+    weekdays: tuple[int, ...]
+    """Monday is 0."""
+
+
 class Tariff(msgspec.Struct, frozen=True, kw_only=True):
-    """Prices of a kWh; the cheap one holds from ``cheap_from_min`` to ``cheap_to_min`` every day."""
+    """Prices of a kWh; the cheap one holds from ``cheap_from_min`` to ``cheap_to_min`` every day.
+
+    With a house there is more: windows, of which the last that holds counts, what is paid for export, and recordings.
+    """
 
     currency: str
     peak_per_kwh: float
     cheap_per_kwh: float
     cheap_from_min: int
     cheap_to_min: int
+    windows: tuple[PriceWindow, ...] = ()
+    feed_in_per_kwh: float = 0.0
+    co2_g_per_kwh: float | None = None
+    recorded_price: Recorded | None = None
+    """Counts instead of all the others."""
+    recorded_co2: Recorded | None = None
+
+    @property
+    def has_cheap_hours(self) -> bool:
+        """Whether the cheap price ever holds, and not always."""
+        return self.cheap_from_min != self.cheap_to_min
 
 
 class PlannedFault(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,3 +144,5 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[PlannedFault, ...]
     power_cuts: tuple[PowerCut, ...]
     commands: tuple[PlannedCommand, ...]
+    home: Home | None = None
+    """The house the station is in, if its power is simulated too."""

@@ -16,6 +16,9 @@ from pilotwire.plant import CATALOGUE, FAULTS, INSTALLATIONS, Ambient, Enclosure
 from pilotwire.plant.faults import fault_value
 from pilotwire.rapi.codec import MAX_COMMAND_LENGTH, MAX_COMMAND_WORDS
 
+from .home.plan import Home, ModelledRoof
+from .home.plan_file import read_battery, read_load, read_prices, read_sun, weekdays
+from .home.strategy_file import Household, read_strategies
 from .plan import (
     DayTimes,
     HouseholdCar,
@@ -23,6 +26,7 @@ from .plan import (
     PlannedCommand,
     PlannedFault,
     PowerCut,
+    PriceWindow,
     Station,
     Tariff,
     TimerWindow,
@@ -35,6 +39,7 @@ EXAMPLES_PREFIX = "examples:"
 _DEFAULT_START = datetime(2026, 1, 5)  # noqa: DTZ001  a plan has local time and no zone
 _EUROPEAN_MV = 230_000
 _WEEKDAY = DayTimes(18 * 60, 7 * 60 + 30)
+_TARIFF_OF_A_HOUSE = ("window", "feed_in_per_kwh", "co2_g_per_kwh", "file")
 _RANDOM_OR_NOT = "needs either day and at, or daily, or per_month"
 
 
@@ -54,7 +59,7 @@ def load_plan(plan: Path) -> Plan:
                 raise PlanError(f"there is no example called {name!r}; there are: {', '.join(example_names())}")
             text = resources.files("pilotwire").joinpath("plans", f"{name}.toml").read_text(encoding="utf-8")
             return parse_plan(text, asked)
-        return parse_plan(plan.read_text(encoding="utf-8"), asked)
+        return parse_plan(plan.read_text(encoding="utf-8"), asked, folder=plan.parent)
     except OSError as error:
         known = ", ".join(EXAMPLES_PREFIX + name for name in example_names())
         raise PlanError(f"{asked}: cannot be read: {error.strerror} (plans that come along: {known})") from error
@@ -62,21 +67,30 @@ def load_plan(plan: Path) -> Plan:
         raise PlanError(f"{asked}: is not a text file in UTF-8") from error
 
 
-def parse_plan(text: str, name: str) -> Plan:
-    """Read the text of a plan; ``name`` is what errors call it."""
+def parse_plan(text: str, name: str, *, folder: Path | None = None) -> Plan:
+    """Read the text of a plan.
+
+    Args:
+        text: of the file.
+        name: what errors call it.
+        folder: where recordings it names are; None for a plan that can name none.
+
+    """
     root = parse_table(text, name)
     station = _station(root)
+    tariff = _tariff(root.table("tariff"), folder, has_house="house" in root) if "tariff" in root else None
     plan = Plan(
         name=Path(name.removeprefix(EXAMPLES_PREFIX)).stem,
         station=station,
         cars=tuple(_car(table) for table in root.tables("car")),
         timer=_timer(root.table("timer")) if "timer" in root else None,
-        tariff=_tariff(root.table("tariff")) if "tariff" in root else None,
+        tariff=tariff,
         faults=tuple(_fault(table, station) for table in root.tables("fault")),
         power_cuts=tuple(_power_cut(table, station) for table in root.tables("power_cut")),
         commands=tuple(_command(table, station) for table in root.tables("command")),
+        home=_home(root, folder, station, tariff),
     )
-    root.known("timer", "tariff")
+    root.known("timer", "tariff", "house", "roof", "battery", "strategy")
     root.finish()
     names = [car.name for car in plan.cars]
     for position, table in enumerate(root.tables("car")):
@@ -165,17 +179,69 @@ def _timer(table: Table) -> TimerWindow:
     return window
 
 
-def _tariff(table: Table) -> Tariff:
-    peak = table.number("peak_per_kwh", -10, 1_000)
+def _tariff(table: Table, folder: Path | None, *, has_house: bool) -> Tariff:
+    for key in _TARIFF_OF_A_HOUSE:
+        if key in table and not has_house:
+            raise table.error(key, "needs a [house]: without one there is a peak and a cheap price")
+    recorded = read_prices(table, folder)
+    peak = table.number("peak_per_kwh", -10, 1_000, 0 if recorded else None)
     tariff = Tariff(
         currency=table.text("currency", "EUR"),
         peak_per_kwh=peak,
         cheap_per_kwh=table.number("cheap_per_kwh", -10, 1_000, peak),
         cheap_from_min=table.clock("cheap_from", "00:00"),
         cheap_to_min=table.clock("cheap_to", "00:00"),
+        windows=tuple(_price_window(window) for window in table.tables("window")),
+        feed_in_per_kwh=table.number("feed_in_per_kwh", -10, 1_000, 0),
+        co2_g_per_kwh=table.number("co2_g_per_kwh", 0, 10_000, unit="g") if "co2_g_per_kwh" in table else None,
+        recorded_price=recorded[0] if recorded else None,
+        recorded_co2=recorded[1] if recorded else None,
     )
+    table.known(*_TARIFF_OF_A_HOUSE)
     table.finish()
     return tariff
+
+
+def _price_window(table: Table) -> PriceWindow:
+    window = PriceWindow(
+        from_min=table.clock("from"),
+        to_min=table.clock("to"),
+        per_kwh=table.number("per_kwh", -10, 1_000),
+        weekdays=weekdays(table, "days"),
+    )
+    table.finish()
+    if window.from_min == window.to_min:
+        raise table.error("to", "must differ from from: an empty window never holds")
+    return window
+
+
+def _home(root: Table, folder: Path | None, station: Station, tariff: Tariff | None) -> Home | None:
+    if "house" not in root:
+        for key in ("roof", "battery", "strategy"):
+            if key in root:
+                raise root.error(key, "needs a [house] (which may be empty)")
+        return None
+    if "timer" in root:
+        raise root.error("timer", 'is not for a plan with a [house]: use a [[strategy]] with mode = "timer"')
+    roof = root.table("roof")
+    sun = read_sun(roof, folder, seed=station.seed) if "roof" in root else None
+    cheap_hours = None
+    if tariff is not None and tariff.has_cheap_hours:
+        cheap_hours = _clock_text(tariff.cheap_from_min), _clock_text(tariff.cheap_to_min)
+    return Home(
+        load=read_load(
+            root.table("house"),
+            folder,
+            seed=station.seed,
+            southern=isinstance(sun, ModelledRoof) and sun.roof.place.latitude_deg < 0,
+        ),
+        sun=sun,
+        battery=read_battery(root.table("battery")) if "battery" in root else None,
+        strategies=read_strategies(
+            root.tables("strategy"),
+            Household(supply=station.supply, cheap_hours=cheap_hours, has_roof=sun is not None),
+        ),
+    )
 
 
 def _fault(table: Table, station: Station) -> PlannedFault:

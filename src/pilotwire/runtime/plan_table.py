@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from difflib import get_close_matches
+from typing import Self
 
 import msgspec
 
@@ -44,6 +45,11 @@ class Table:
         self._values = values
         self._path = path
         self._asked: list[str] = []
+
+    @classmethod
+    def of(cls, values: dict[str, object]) -> Self:
+        """A table that is in no file."""
+        return cls(PlanText("built in", ""), values)
 
     @property
     def title(self) -> str:
@@ -111,6 +117,48 @@ class Table:
             raise self.error(key, f"must be {example}, not {_shown(value)}")
         return value.replace(microsecond=0)
 
+    def switch(self, key: str, *, default: bool | None = None) -> bool:
+        """True or false."""
+        value = self._value(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, f"must be true or false, not {_shown(value)}")
+        return value
+
+    def numbers(self, key: str, count: int, lowest: float, highest: float, default: Sequence[float]) -> list[float]:
+        """So many numbers within a range."""
+        value = self._value(key, list(default))
+        if (
+            not isinstance(value, list)
+            or len(value) != count
+            or not all(_within(one, lowest, highest) for one in value)
+        ):
+            raise self.error(key, f"must be a list of {count} numbers from {lowest:g} to {highest:g}")
+        return [float(one) for one in value]
+
+    def choices(self, key: str, choices: Iterable[str], default: Sequence[str]) -> list[str]:
+        """Some of the given names, at least one."""
+        value = self._value(key, list(default))
+        known = list(choices)
+        if not isinstance(value, list) or not value:
+            raise self.error(key, f"must be a list of some of {', '.join(known)}")
+        for one in value:
+            if one not in known:
+                raise self.error(key, f"must be some of {', '.join(known)}; got {_shown(one)}{_hint(one, known)}")
+        return [str(one) for one in value]
+
+    def scalars(self, known: Iterable[str]) -> dict[str, bool | int | float | str]:
+        """All that is in this table: texts, numbers and switches under known names."""
+        names = list(known)
+        found: dict[str, bool | int | float | str] = {}
+        for key, value in self._values.items():
+            if key not in names:
+                raise self.error(key, f"is not known{_hint(key, names)}")
+            if not isinstance(value, bool | int | float | str):
+                raise self.error(key, f"must be a text, a number, true or false, not {_shown(value)}")
+            found[key] = value
+        self.known(*found)
+        return found
+
     def table(self, key: str, *, required: bool = False) -> Table:
         """A table, empty when it is absent."""
         value = self._value(key, None if required else {})
@@ -166,6 +214,10 @@ def _shown(value: object) -> str:
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "a list"
     return str(value)
+
+
+def _within(value: object, lowest: float, highest: float) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and lowest <= value <= highest
 
 
 def _hint(value: object, known: Iterable[str]) -> str:
