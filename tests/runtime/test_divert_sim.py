@@ -16,7 +16,8 @@ from pilotwire.runtime.divert_sim import (
     load_recording,
     parse_recording,
 )
-from pilotwire.station.divert_replay import PROFILES, FeedRow, replay
+from pilotwire.station.divert_presets import PROFILES
+from pilotwire.station.divert_replay import FeedRow, replay
 
 RECORDINGS = Path(__file__).parents[1] / "station" / "recordings" / "divert"
 DAYS = sorted(path.name for path in (RECORDINGS / "inputs").glob("*.csv"))

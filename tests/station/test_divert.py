@@ -15,7 +15,6 @@ from pilotwire.station.divert import Divert
 from pilotwire.station.feeds import Reading
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import DivertMode
-from pilotwire.station.surplus import BatteryRule
 
 SOLAR = Settings(divert_type=0, divert_attack_smoothing_time=0, divert_decay_smoothing_time=0, divert_feed_timeout=0)
 GRID = msgspec.structs.replace(SOLAR, divert_type=1, divert_pv_ratio=1.0)
@@ -141,6 +140,7 @@ def test_with_a_small_ratio_the_grid_helps() -> None:
     house.sun(840)
     assert house.wish == Wish(ACTIVE, 3)
     assert house.divert.status.trigger_a == 3
+    house.pass_s(1)
     house.sun(1824)
     assert house.wish == Wish(ACTIVE, 8)
 
@@ -201,15 +201,6 @@ def test_without_a_choice_the_configured_feed_counts() -> None:
     assert not by_sun.charging
     by_sun.sun(2400)
     assert by_sun.charging
-
-
-def test_the_home_battery_counts_if_there_is_a_rule_for_it() -> None:
-    house = EcoHouse(GRID)
-    house.measure(home_battery_w=2400, home_battery_soc_pct=80)
-    house.grid(-240)
-    assert house.divert.status.available_a == 1
-    house.divert.sample(house.around, battery=BatteryRule(priority_soc_pct=70))
-    assert house.divert.status.available_a == 11
 
 
 # -- minimum time of charging -------------------------------------------------------------------------------------

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilotwire.station.divert_presets import PROFILES, Profile
 from pilotwire.station.divert_replay import (
-    PROFILES,
     FeedRow,
     Legacy,
-    Profile,
     ReplayRow,
     Summary,
     replay,

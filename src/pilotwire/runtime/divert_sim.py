@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pilotwire.station.divert_csv import Columns, cells, read_feed, written
-from pilotwire.station.divert_replay import PROFILES, FeedRow, Legacy, ReplayRow, Summary, replay, summarise
+from pilotwire.station.divert_presets import PROFILES
+from pilotwire.station.divert_replay import FeedRow, Legacy, ReplayRow, Summary, replay, summarise
 
 from .divert_plot import divert_svg
 

@@ -8,7 +8,8 @@ therefore be without the car. How recorded and replayed days are written is in `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -17,7 +18,8 @@ from pilotwire.rapi.codes import EvseState
 
 from .arbitration import Bounds, Target, arbitrate
 from .claims import ChargeState
-from .divert import HYSTERESIS_A, Divert
+from .divert import Divert, Habits
+from .divert_presets import PROFILES, Profile
 from .energy import Registers
 from .evse import Evse
 from .feeds import Feeds, Reading
@@ -29,25 +31,10 @@ from .status import DivertMode
 from .vehicle import VehicleData
 
 _BOUNDS = Bounds(minimum_a=6, maximum_a=32)
+_RECORDED = Habits(raise_interval_ms=0, averaged_times=math.inf)
+_OLD = msgspec.structs.replace(_RECORDED, hysteresis_a=0.0)
 _LONG_AGO_MS = 10**12
 """In the simulator the clock jumps by decades when it is first moved on."""
-
-
-class Profile(msgspec.Struct, frozen=True):
-    """How divert is set."""
-
-    pv_ratio: float = 1.1
-    attack_s: int = 20
-    decay_s: int = 600
-    min_charge_s: int = 600
-
-
-PROFILES: Mapping[str, Profile] = {
-    "default": Profile(),
-    "noimport": Profile(attack_s=300, decay_s=20),
-    "nowaste": Profile(pv_ratio=0.5),
-}
-"""Those people choose from."""
 
 
 class Legacy(msgspec.Struct, frozen=True):
@@ -196,9 +183,7 @@ class _Bench:
             divert_min_charge_time=profile.min_charge_s,
             divert_feed_timeout=0,
         )
-        self._divert = Divert(
-            None if legacy is None else _Shares(legacy), hysteresis_a=HYSTERESIS_A if legacy is None else 0.0
-        )
+        self._divert = Divert(None if legacy is None else _Shares(legacy), habits=_RECORDED if legacy is None else _OLD)
         self._divert.set_mode(DivertMode.ECO)
         self._target = Target(ChargeState.DISABLED, _BOUNDS.maximum_a)
         self._pilot_a = _BOUNDS.maximum_a

@@ -9,6 +9,7 @@ import msgspec
 from .claims import Wish
 from .energy import Registers
 from .eventlog import LogEntry
+from .hold_budget import Held
 from .limit_values import Limit
 from .samples import Sample
 from .schedule_values import ScheduleEvent
@@ -52,6 +53,8 @@ class Standing(msgspec.Struct, frozen=True):
     limit: Limit | None = None
     acknowledged: Mapping[str, int] = {}
     """Advisories somebody has acknowledged, each with the token for which that holds."""
+    held: Held | None = None
+    """What divert has used of today's budget for holding the minimum: what people allowed holds over a restart."""
 
 
 class StandingRecord(msgspec.Struct, frozen=True):

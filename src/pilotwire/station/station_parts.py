@@ -80,7 +80,7 @@ class StationParts:
         self.link = ControllerLink()
         self._evse = self.link.evse
         self._schedule = Schedule(kept.schedule, random)
-        self._divert = Divert()
+        self._divert = Divert(held=kept.standing.held)
         self._limit = LimitSource(kept.standing.limit)
         self._shaper = Shaper()
         sources = (self._schedule, self._divert, self._limit, RfidLock(), self._shaper, Throttle())
@@ -179,7 +179,12 @@ class StationParts:
     def _keep_standing(self) -> None:
         """Have kept what people asked for, if that changed."""
         override, acknowledged = self._desk.override, self._advisories.acknowledged
-        standing = Standing(None if override is None else override.wish, self._limit.standing, acknowledged)
+        standing = Standing(
+            None if override is None else override.wish,
+            self._limit.standing,
+            acknowledged,
+            held=self._divert.held,
+        )
         if standing != self._standing:
             self._standing = standing
             self._records.append(StandingRecord(standing))

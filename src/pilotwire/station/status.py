@@ -37,6 +37,18 @@ class Clock(msgspec.Struct, frozen=True):
     trusted: bool
 
 
+class DivertDoing(Enum):
+    """What solar divert is about."""
+
+    WAITING = "waiting"
+    SUN = "sun"
+    """It charges by the sun, or would if a car wanted."""
+    HOLDING = "holding"
+    """It holds the minimum although there is not enough sun."""
+    FALLBACK = "fallback"
+    """The feed is not believed any more: it does what the settings say for that."""
+
+
 class DivertStatus(msgspec.Struct, frozen=True):
     """Solar divert."""
 
@@ -50,6 +62,9 @@ class DivertStatus(msgspec.Struct, frozen=True):
     min_charge_remaining_s: int = 0
     evaluated_ms: int | None = None
     """When a sample was last evaluated (elapsed time)."""
+    doing: DivertDoing = DivertDoing.WAITING
+    held_today_wh: int = 0
+    """Energy that was not from the sun and held the minimum today (Wh)."""
 
 
 class ShaperStatus(msgspec.Struct, frozen=True):

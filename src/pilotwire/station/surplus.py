@@ -1,8 +1,8 @@
 """What the sun leaves over for the car, from what the house measures: pure formulas.
 
 With a solar feed that is the production, with a grid feed what is exported plus what the car already takes. A home
-battery is left out of it, as in the gateway (firmware 5.1), unless a rule says who goes first. What is done with the
-surplus is decided in ``divert``.
+battery is left out of it, as in the gateway (firmware 5.1), unless the settings say who goes first. What is done with
+the surplus is decided in ``divert``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from .settings import Settings
 
 RESERVE_W = 1000.0
 """Times what the ratio exceeds 1: what is always exported with a grid feed."""
+EXPORT_W = 50
+"""What is certainly exported, and not just what a battery that balances the house misses by."""
+_SOC_BELIEVED_MS = 15 * 60_000
+"""A state of charge changes slowly, and many tell it only when it does."""
 
 
 class BatteryRule(msgspec.Struct, frozen=True):
@@ -24,9 +28,46 @@ class BatteryRule(msgspec.Struct, frozen=True):
 
     priority_soc_pct: int = 0
     """At and above this state of charge the car goes first: what charges the battery is surplus too. Below, or while
-    nobody tells it, the battery goes first."""
+    nobody tells it, the battery goes first. 0: the car always does."""
     buffer_soc_pct: int = 101
-    """At and above this state of charge the battery may feed the car; below, what it gives is no surplus."""
+    """At and above this state of charge the battery may feed the car, below what it gives is no surplus. 101: never."""
+
+    def car_first(self, soc_pct: float | None) -> bool:
+        """Whether the car goes first."""
+        return self.priority_soc_pct <= 0 or (soc_pct is not None and soc_pct >= self.priority_soc_pct)
+
+    def may_help(self, soc_pct: float | None) -> bool:
+        """Whether the battery may feed the car."""
+        return soc_pct is not None and soc_pct >= self.buffer_soc_pct
+
+
+class Battery(msgspec.Struct, frozen=True):
+    """The home battery as far as it is known."""
+
+    power_w: float | None = None
+    """Charging positive."""
+    soc_pct: float | None = None
+
+
+def battery_rule(settings: Settings) -> BatteryRule | None:
+    """The rule the settings make; None where the battery is to be left out.
+
+    A battery that goes first is not to feed the car at the same time, so the buffer is at least the priority.
+    """
+    if not settings.home_battery_aware:
+        return None
+    priority_pct, buffer_pct = settings.home_battery_priority_soc, settings.home_battery_buffer_soc
+    return BatteryRule(priority_pct, max(priority_pct, buffer_pct) if buffer_pct else 101)
+
+
+def battery_known(feeds: Feeds, settings: Settings, now_ms: int) -> Battery:
+    """What is known of the battery and recent enough."""
+    power, soc = feeds.home_battery_w, feeds.home_battery_soc_pct
+    soc_known = soc is not None and (is_fresh(soc, settings, now_ms) or soc.age_ms(now_ms) <= _SOC_BELIEVED_MS)
+    return Battery(
+        power.value if power is not None and is_fresh(power, settings, now_ms) else None,
+        soc.value if soc is not None and soc_known else None,
+    )
 
 
 def follows_grid(settings: Settings) -> bool:
@@ -69,22 +110,46 @@ def available_current_a(
     return max(0.0, -grid_a - reserve_a)
 
 
-def battery_share_w(feeds: Feeds, rule: BatteryRule, settings: Settings, now_ms: int) -> float:
+def surplus_w(
+    reading: Reading, charging_a: float, volts: float, settings: Settings, *, battery_w: float = 0.0
+) -> float:
+    """The same as power (W, not negative) and without a reserve: what the car can take and nobody has to buy."""
+    taken_w = charging_a * volts - reading.value if follows_grid(settings) else reading.value
+    return max(0.0, taken_w + battery_w)
+
+
+def battery_share_w(
+    battery: Battery, rule: BatteryRule, reading: Reading, settings: Settings, *, taken_since_w: float = 0.0
+) -> float:
     """What the home battery adds to the measured surplus (W), or takes away.
 
     A grid feed shows what is left after the battery has charged, and hides what it gives; a solar feed shows neither.
+    What is not known of the battery is taken to be against the car.
+
+    Args:
+        battery: as it was last measured.
+        rule: who goes first.
+        reading: of the feed that counts.
+        settings: which feed that is.
+        taken_since_w: how much more the car took when that was measured than when the battery was (W).
+
     """
-    power_w = _fresh(feeds.home_battery_w, settings, now_ms)
-    if power_w is None:
-        return 0.0
-    soc_pct = _fresh(feeds.home_battery_soc_pct, settings, now_ms)
-    car_first = soc_pct is not None and soc_pct >= rule.priority_soc_pct
+    car_first, power_w = rule.car_first(battery.soc_pct), battery.power_w
     if not follows_grid(settings):
-        return 0.0 if car_first else -max(0.0, power_w)
-    if power_w > 0:
-        return power_w if car_first else 0.0
-    may_help = soc_pct is not None and soc_pct >= rule.buffer_soc_pct
-    return 0.0 if may_help else power_w
+        if car_first:
+            return 0.0
+        return -math.inf if power_w is None else -max(0.0, power_w)
+    # A battery that feeds the car holds the exchange at nothing: while something is exported, it does not.
+    may_help, exports = rule.may_help(battery.soc_pct), reading.value <= -EXPORT_W
+    if power_w is None:
+        return 0.0 if may_help or exports else -math.inf
+    # What the car has taken since may be just what the battery took before: one watt does not count twice.
+    at_worst_w = power_w - max(0.0, taken_since_w)
+    if at_worst_w > 0:
+        return at_worst_w if car_first else 0.0
+    if may_help:
+        return 0.0
+    return min(0.0, power_w) if exports else at_worst_w
 
 
 def charge_rate_a(available_a: float, ratio: float) -> int:
@@ -103,7 +168,3 @@ def is_fresh(reading: Reading | None, settings: Settings, now_ms: int) -> bool:
     if reading is None:
         return False
     return not settings.divert_feed_timeout or reading.age_ms(now_ms) <= settings.divert_feed_timeout * 1000
-
-
-def _fresh(reading: Reading | None, settings: Settings, now_ms: int) -> float | None:
-    return reading.value if reading is not None and is_fresh(reading, settings, now_ms) else None
