@@ -12,6 +12,8 @@ from pilotwire.station.claims import ChargeState, Wish
 from pilotwire.station.energy import Registers
 from pilotwire.station.eventlog import LogEntry, LogKind
 from pilotwire.station.limit_values import Limit, LimitType
+from pilotwire.station.price_list import PriceList, PriceStep
+from pilotwire.station.prices import PriceSlot
 from pilotwire.station.records import LogRecord, RegistersRecord, SampleRecord, SessionRecord, Standing
 from pilotwire.station.samples import Sample
 from pilotwire.station.schedule_values import ScheduleEvent, ScheduleFeature, Weekday
@@ -98,6 +100,18 @@ wishes = st.builds(
 )
 limits = st.builds(Limit, type=st.sampled_from(LimitType), value=counts, auto_release=st.booleans())
 standings = st.builds(Standing, override=st.none() | wishes, limit=st.none() | limits)
+prices = st.floats(-1e5, 1e5)
+price_lists = st.builds(
+    PriceList,
+    currency=st.sampled_from(["", "EUR", "GBP"]),
+    slots=st.lists(
+        st.builds(PriceSlot, start=instants, end=instants, price=st.none() | prices, co2_g=st.none() | prices),
+        max_size=3,
+    ).map(tuple),
+    steps=st.lists(
+        st.builds(PriceStep, at=st.times(), price=st.none() | prices, days=st.just((Weekday.SUNDAY,))), max_size=3
+    ).map(tuple),
+)
 stops = st.builds(Stop, at=instants, reason=st.sampled_from(StopReason), text=texts)
 sessions = st.builds(
     Session,
@@ -113,6 +127,10 @@ sessions = st.builds(
     stops=st.lists(stops, max_size=3).map(tuple),
     who=texts,
     resumed=counts,
+    cost=st.none() | st.floats(-1e6, 1e6),
+    currency=st.sampled_from(["", "EUR", "GBP"]),
+    co2_g=st.none() | amounts,
+    solar_wh=st.none() | amounts,
 )
 log_entries = st.builds(
     LogEntry,

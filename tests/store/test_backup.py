@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from pilotwire.station.records import RegistersRecord, SettingsRecord
+from pilotwire.station.price_list import PriceList
+from pilotwire.station.prices import PriceSlot
+from pilotwire.station.records import PricesRecord, RegistersRecord, SettingsRecord
 from pilotwire.store.backup import restore
 from pilotwire.store.errors import StoreError
 from pilotwire.store.migrations import STEPS
@@ -18,13 +21,15 @@ from . import station_records as some
 
 
 def test_a_backup_is_one_file_with_everything_in_it(store: Store, tmp_path: Path) -> None:
-    store.commit([SettingsRecord({"hostname": "garage"}), some.registers(5.0), some.session(1)])
+    prices = PricesRecord(PriceList("GBP", (PriceSlot(some.NOON, some.NOON + timedelta(hours=1), 0.085, 120.0),)))
+    store.commit([SettingsRecord({"hostname": "garage"}), some.registers(5.0), some.session(1), prices])
     target = tmp_path / "backups" / "store.sqlite3"
     target.parent.mkdir()
     store.backup(target)
     assert [file.name for file in target.parent.iterdir()] == [target.name]
     assert target.stat().st_mode & 0o077 == 0
     before = store.load()
+    assert before.prices == prices.prices
     store.commit([some.registers(6.0)])
     with Store.open(target) as copy:
         assert copy.load() == before

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from pilotwire.station.eventlog import LogEntry
+from pilotwire.station.price_list import PriceList
 from pilotwire.station.records import (
     Kept,
     LogRecord,
+    PricesRecord,
     Record,
     RegistersRecord,
     ResetRecord,
@@ -63,6 +65,8 @@ def after(state: State, record: Record) -> State:
             changes["schedule"] = events
         case StandingRecord(standing):
             changes["standing"] = standing
+        case PricesRecord(prices):
+            changes["prices"] = prices
         case SessionRecord(session):
             changes = {"session": None if session.ended else session, "last_session_number": session.number}
         case LogRecord(entry):
@@ -147,6 +151,10 @@ class CrashingStore(RuleBasedStateMachine):
     @rule(standing=some.standings)
     def wants(self, standing: Standing) -> None:
         self.pending.append(StandingRecord(standing))
+
+    @rule(prices=st.none() | some.price_lists)
+    def posts(self, prices: PriceList | None) -> None:
+        self.pending.append(PricesRecord(prices))
 
     @rule(entry=some.log_entries)
     def logs(self, entry: LogEntry) -> None:

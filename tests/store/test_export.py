@@ -8,6 +8,7 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,12 +39,14 @@ def test_sessions_one_per_line_under_a_header_with_units(store: Store, reader: R
     stop = Stop(some.NOON + timedelta(minutes=30), StopReason.CLAIM, "the house limit allows 0 A")
     ended = some.NOON + timedelta(hours=1)
     first = Session(1, some.NOON, True, ended, 7300.5, 1800.0, 7400.0, 32.1, 1, (stop,), 'Ada "A" L, London', 2)
+    first = msgspec.structs.replace(first, cost=-1.25, currency="GBP", co2_g=900.5, solar_wh=7000.0)
     store.commit([SessionRecord(first), SessionRecord(Session(2, ended, started_trusted=False))])
     assert sessions_csv(reader) == (
-        "number,started_utc,clock_trusted,ended_utc,energy_wh,charging_s,peak_w,peak_a,charges,who,resumed,stops\r\n"
+        "number,started_utc,clock_trusted,ended_utc,energy_wh,charging_s,peak_w,peak_a,charges,who,resumed,stops,"
+        "cost,currency,co2_g,solar_wh\r\n"
         "1,2026-07-06T12:00:00Z,yes,2026-07-06T13:00:00Z,7300.5,1800.0,7400.0,32.1,1,"
-        '"Ada ""A"" L, London",2,2026-07-06T12:30:00Z claim: the house limit allows 0 A\r\n'
-        "2,2026-07-06T13:00:00Z,no,,0.0,0.0,0.0,0.0,0,,0,\r\n"
+        '"Ada ""A"" L, London",2,2026-07-06T12:30:00Z claim: the house limit allows 0 A,-1.25,GBP,900.5,7000.0\r\n'
+        "2,2026-07-06T13:00:00Z,no,,0.0,0.0,0.0,0.0,0,,0,,,,,\r\n"
     )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import time, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pilotwire.station.claims import ChargeState, Wish
 from pilotwire.station.energy import Registers
 from pilotwire.station.limit_values import Limit, LimitType
+from pilotwire.station.price_list import PriceList, PriceStep
+from pilotwire.station.prices import PriceSlot
 from pilotwire.station.records import Kept, Standing
 from pilotwire.station.schedule_values import ScheduleEvent, ScheduleFeature, Weekday
 from pilotwire.station.sessions import Session, Stop, StopReason
@@ -23,8 +27,8 @@ from pilotwire.store.store import Store
 
 from . import station_records as some
 
-VERSION_1 = Path(__file__).with_name("version_1.sql")
-"""A file of version 1 as text; made once and never changed."""
+TEXTS = {number: Path(__file__).with_name(f"version_{number}.sql") for number in range(1, len(STEPS) + 1)}
+"""A file of each version as text; made once and never changed."""
 
 KEPT = Kept(
     settings={"hostname": "garage", "divert_enabled": True, "voltage": 230.5, "sample_interval": 60},
@@ -54,6 +58,19 @@ KEPT = Kept(
     ),
     last_session_number=2,
 )
+PRICES = PriceList(
+    "GBP",
+    (PriceSlot(some.NOON, some.NOON + timedelta(hours=1), 0.085, 120.0),),
+    (PriceStep(time(0, 30), 0.285),),
+)
+COST = {"cost": 1.25, "currency": "GBP", "co2_g": 900.5, "solar_wh": 7.0}
+KEPT_SINCE = {
+    1: KEPT,
+    2: msgspec.structs.replace(KEPT, prices=PRICES, session=msgspec.structs.replace(KEPT.session, **COST)),  # type: ignore[type-var]
+}
+"""What is in the text of each version, as today's values."""
+MONTHS_SINCE = {1: [], 2: [SessionMonth("2025-12", "Ada", 1, 1000.0, 1800.0, 1, "GBP", 0.25, 100.0, 500.0)]}
+"""What is in ``session_months`` beyond what there is since version 1."""
 
 
 @pytest.fixture
@@ -68,8 +85,8 @@ def tables(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute("SELECT name, sql FROM sqlite_schema ORDER BY name").fetchall()
 
 
-def fill_version_1(connection: sqlite3.Connection) -> None:
-    connection.executescript(VERSION_1.read_text(encoding="utf-8"))
+def fill(connection: sqlite3.Connection, version: int) -> None:
+    connection.executescript(TEXTS[version].read_text(encoding="utf-8"))
 
 
 def test_a_new_file_has_the_newest_version_and_can_shrink(store: Store) -> None:
@@ -91,26 +108,33 @@ def test_every_earlier_version_without_content_becomes_what_a_new_file_is(
         assert store.load() == Kept()
 
 
-def test_a_file_of_version_1_keeps_everything(connection: sqlite3.Connection, path: Path) -> None:
-    fill_version_1(connection)
+@pytest.mark.parametrize("version", TEXTS)
+def test_a_file_of_an_earlier_version_keeps_everything(
+    connection: sqlite3.Connection, path: Path, version: int
+) -> None:
+    fill(connection, version)
     connection.close()
     with Store.open(path) as store, Reader(path) as reader:
-        assert (store.report, store.load()) == ("", KEPT)
+        assert (store.report, store.load()) == ("", KEPT_SINCE[version])
         assert [entry.entry.text for entry in reader.log()] == ["second", "first"]
         assert reader.log_blocks() == (0, 0)
         assert [session.number for session in reader.sessions()] == [2, 1]
-        assert reader.session_months()[0] == SessionMonth("2025-12", "Ada", 3, 3000.0, 5400.0, 3)
+        months = [month for month in reader.session_months() if month.month == "2025-12"]
+        assert months == [SessionMonth("2025-12", "Ada", 3, 3000.0, 5400.0, 3), *MONTHS_SINCE[version]]
         assert [sample.interval_s for sample in reader.samples(0, 2**40)] == [86_400, 3600, 60]
         assert reader.energy_buckets(Calendar.DAY) == [EnergyBucket(some.NOON.date(), 1500.0, 400, 200)]
         assert [certificate.key for certificate in reader.certificates()] == [None, "KEY"]
 
 
-def test_the_text_of_version_1_has_the_tables_that_step_1_makes(connection: sqlite3.Connection, tmp_path: Path) -> None:
-    fill_version_1(connection)
+@pytest.mark.parametrize("version", TEXTS)
+def test_the_text_of_a_version_has_the_tables_that_its_steps_make(
+    connection: sqlite3.Connection, tmp_path: Path, version: int
+) -> None:
+    fill(connection, version)
     with closing(connect(tmp_path / "stepped.sqlite3")) as stepped:
-        migrate(stepped, STEPS[:1])
+        migrate(stepped, STEPS[:version])
         assert tables(connection) == tables(stepped)
-        assert version_of(connection) == version_of(stepped) == 1
+        assert version_of(connection) == version_of(stepped) == version
 
 
 def test_a_step_that_fails_leaves_the_version_before_it(connection: sqlite3.Connection) -> None:

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilotwire.station.records import Record, SampleRecord
+from pilotwire.station.records import Record, SampleRecord, SessionRecord
 from pilotwire.station.samples import Sample
 from pilotwire.store import retention
-from pilotwire.store.reader import Reader
+from pilotwire.store.reader import Reader, SessionMonth
 from pilotwire.store.rows import DAY_S, HOUR_S
 from pilotwire.store.store import FILE_NAME, Store
 
@@ -216,6 +217,20 @@ def test_sessions_too_old_to_be_listed_stay_countable(store: Store, reader: Read
     july = [month for month in months if month.month == "2026-07"]
     assert [(month.who, month.sessions) for month in july] == [("", 12), ("Ada", 13)]
     assert reader.sessions(limit=1)[0].number == store.load().last_session_number == 100
+
+
+def test_what_old_sessions_cost_stays_countable_by_currency(store: Store, reader: Reader) -> None:
+    for number in range(1, 101):
+        session = some.session(number, some.NOON).session
+        if number % 4:
+            currency = "GBP" if number % 2 else "EUR"
+            session = msgspec.structs.replace(session, cost=0.5, currency=currency, co2_g=2.0, solar_wh=4.0)
+        store.commit([SessionRecord(session)])
+    assert reader.session_months() == [
+        SessionMonth("2026-07", "", 25, 25_000.0, 45_000.0, 25),
+        SessionMonth("2026-07", "", 25, 25_000.0, 45_000.0, 25, "EUR", 12.5, 50.0, 100.0),
+        SessionMonth("2026-07", "", 50, 50_000.0, 90_000.0, 50, "GBP", 25.0, 100.0, 200.0),
+    ]
 
 
 def test_a_long_life_of_an_idle_station_fits_into_a_small_file(store: Store) -> None:

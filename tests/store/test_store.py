@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from pilotwire.station.claims import ChargeState, Wish
 from pilotwire.station.energy import Registers
 from pilotwire.station.limit_values import Limit, LimitType
+from pilotwire.station.price_list import PriceList
 from pilotwire.station.records import (
     Kept,
+    PricesRecord,
     Record,
     RegistersRecord,
     ResetRecord,
@@ -67,6 +69,7 @@ def test_the_file_is_for_its_owner_only(store: Store) -> None:
     schedule=st.lists(some.schedule_events, max_size=3),
     standing=some.standings,
     session=some.sessions,
+    prices=st.none() | some.price_lists,
 )
 def test_what_was_committed_comes_back_exactly(
     tmp_path_factory: pytest.TempPathFactory,
@@ -75,6 +78,7 @@ def test_what_was_committed_comes_back_exactly(
     schedule: list[ScheduleEvent],
     standing: Standing,
     session: Session,
+    prices: PriceList | None,
 ) -> None:
     kept = Kept(
         settings=values,
@@ -84,6 +88,7 @@ def test_what_was_committed_comes_back_exactly(
         standing=standing,
         session=session if session.ended is None else None,
         last_session_number=session.number,
+        prices=prices,
     )
     with Store.open(tmp_path_factory.mktemp("data") / FILE_NAME) as store:
         store.commit(
@@ -94,6 +99,7 @@ def test_what_was_committed_comes_back_exactly(
                 ScheduleRecord(kept.schedule),
                 StandingRecord(standing),
                 SessionRecord(session),
+                PricesRecord(prices),
             ]
         )
         assert store.load() == kept
@@ -183,7 +189,15 @@ def test_a_factory_reset_leaves_only_the_factory_settings(store: Store) -> None:
     secret = SettingsRecord({"mqtt_pass": "SECRET-PASSWORD"})
     store.put_certificate(CERTIFICATE)
     store.commit(
-        [factory, secret, some.registers(5.0), some.session(1), some.entry(text="SECRET-TEXT"), some.sample(60)]
+        [
+            PricesRecord(PriceList("GBP")),
+            factory,
+            secret,
+            some.registers(5.0),
+            some.session(1),
+            some.entry(text="SECRET-TEXT"),
+            some.sample(60),
+        ]
     )
     store.commit([ResetRecord(), some.registers(0.25)])
     with Reader(store.path) as reader:

@@ -1,7 +1,7 @@
-"""The station's books: energy registers, sessions, samples and the event log, and when they are written down.
+"""The station's books: energy registers, sessions and their cost, samples, the event log, and when they are written.
 
 Pure: it is told what happened and hands every record to ``keep``. What is counted is in ``energy_meter``,
-``session_tracker`` and ``sampler``.
+``session_tracker``, ``session_cost`` and ``sampler``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from pilotwire.rapi.codes import EvseState, VolatileFlag
 
 from .arbitration import Target
 from .claims import ChargeState
-from .energy_meter import EnergyMeter
+from .energy_meter import EnergyMeter, Flow
 from .eventlog import LogEntry, LogKind
 from .evse import Evse
 from .moment import Moment
 from .records import Kept, LogRecord, Record, RegistersRecord, SampleRecord, SessionRecord
 from .sampler import Sampler
+from .session_cost import SessionCost
 from .session_tracker import SessionTracker
 from .sessions import StopReason
 from .settings import Settings
@@ -39,6 +40,7 @@ class Books:
         self._keep = keep
         self.meter = EnergyMeter(kept.registers)
         self.tracker = SessionTracker(kept.session, kept.last_session_number)
+        self.cost = SessionCost(kept.session)
         self._sampler = Sampler(settings.sample_interval)
         self._commit_interval_ms = settings.commit_interval * 1000
         self._checkpoint_ms = 0
@@ -59,34 +61,33 @@ class Books:
             if began:
                 self.temperature_max_dc = evse.temperature_dc
                 # What a start with the car gone left behind belongs to nobody.
-                self.meter.end_session()
+                self._end_session()
                 self.checkpoint(moment)
             return began
-        ended = self.tracker.vehicle_gone(moment, self.meter.registers)
+        ended = self.tracker.vehicle_gone(moment, self.meter.registers, self.cost.sums)
         if ended is None:
             return False
         self._keep(SessionRecord(ended))
-        self.meter.end_session()
+        self._end_session()
         self._keep(RegistersRecord(self.meter.registers))
         self._dirty = False
         return True
 
-    def follow_charging(self, before: Evse, after: Evse, target: Target | None, moment: Moment, power_w: float) -> bool:
+    def follow_charging(self, before: Evse, target: Target | None, status: Status) -> bool:
         """Count closures and follow the beginning and end of charging; says whether the contactor closed.
 
         Args:
             before: the controller as last followed.
-            after: as it is.
             target: what it had been told.
-            moment: the present.
-            power_w: what flowed up to now (W).
+            status: as it is.
 
         """
+        after, moment = status.evse, status.moment
         if after.charging and not before.charging:
             self.meter.start(moment.elapsed_ms)
             self.tracker.charging_began()
         elif before.charging and not after.charging:
-            self.meter.stop(moment.elapsed_ms, power_w)
+            self._count(self.meter.stop(moment.elapsed_ms, status.power_w), status)
             self._dirty = True
             self.tracker.charging_ended(moment, *_why_stopped(after, target))
         if _contactor_closed(after) and not _contactor_closed(before):
@@ -97,7 +98,7 @@ class Books:
 
     def measured(self, status: Status) -> None:
         """Count what flows."""
-        self.meter.measure(status.moment.elapsed_ms, status.power_w)
+        self._count(self.meter.measure(status.moment.elapsed_ms, status.power_w), status)
         self.tracker.measured(status.evse, status.power_w)
         self._sampler.measured(status)
         self._dirty = True
@@ -131,17 +132,29 @@ class Books:
         self._dirty = False
         self._checkpoint_ms = moment.elapsed_ms + self._commit_interval_ms
         self._keep(RegistersRecord(self.meter.registers))
-        session = self.tracker.checkpoint(self.meter.registers)
+        session = self.tracker.checkpoint(self.meter.registers, self.cost.sums)
         if session is not None:
             self._keep(SessionRecord(session))
 
     def reset(self, moment: Moment, *, hard: bool, imported_wh: int) -> None:
-        """Zero the registers as ``EnergyMeter.reset`` does, then add this much of the controller's (Wh)."""
+        """Zero the registers as ``EnergyMeter.reset`` does, then add this much of the controller's (Wh).
+
+        The session's cost goes with its energy.
+        """
         self.checkpoint(moment)
         self.meter.reset(hard=hard)
+        self.cost.end_session()
         if imported_wh:
             self.meter.import_total(imported_wh)
         self._keep(RegistersRecord(self.meter.registers, reset=True))
+
+    def _count(self, flow: Flow | None, status: Status) -> None:
+        if flow is not None:
+            self.cost.count(flow, status)
+
+    def _end_session(self) -> None:
+        self.meter.end_session()
+        self.cost.end_session()
 
     # -- the log -------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,25 @@ _STEP_BACK = timedelta(days=2)
 """A clock that steps back by less keeps the calendar registers; they go on when its date is reached again."""
 _MS_PER_HOUR = 3_600_000
 _MS_PER_S = 1000
+_HOUR = timedelta(hours=1)
+
+
+class Flow(msgspec.Struct, frozen=True):
+    """What was counted between two measurements."""
+
+    duration: timedelta
+    power_w: float
+    """Not negative."""
+
+    @property
+    def duration_h(self) -> float:
+        """The same in hours."""
+        return self.duration / _HOUR
+
+    @property
+    def energy_wh(self) -> float:
+        """What flowed (Wh)."""
+        return self.power_w * self.duration_h
 
 
 class EnergyMeter:
@@ -27,13 +46,14 @@ class EnergyMeter:
         self.registers = registers
         self._measured_ms: int | None = None
 
-    def measure(self, now_ms: int, power_w: float) -> None:
-        """Count this power since the last measurement; the first one while charging only starts the count."""
+    def measure(self, now_ms: int, power_w: float) -> Flow | None:
+        """Count this power since the last measurement, return that; the first while charging only starts the count."""
         before_ms, self._measured_ms = self._measured_ms, now_ms
         if before_ms is None or not 0 < now_ms - before_ms <= _LONGEST_GAP_MS:
-            return
+            return None
         gap_ms = now_ms - before_ms
-        energy_kwh = max(power_w, 0.0) * gap_ms / _MS_PER_HOUR / 1000
+        power_w = max(power_w, 0.0)
+        energy_kwh = power_w * gap_ms / _MS_PER_HOUR / 1000
         r = self.registers
         self.registers = msgspec.structs.replace(
             r,
@@ -45,12 +65,15 @@ class EnergyMeter:
             month_kwh=r.month_kwh + energy_kwh,
             year_kwh=r.year_kwh + energy_kwh,
         )
+        return Flow(timedelta(milliseconds=gap_ms), power_w)
 
-    def stop(self, now_ms: int, power_w: float) -> None:
-        """Charging has ended: count up to now, and nothing more until it begins anew."""
-        if self._measured_ms is not None:
-            self.measure(now_ms, power_w)
-            self._measured_ms = None
+    def stop(self, now_ms: int, power_w: float) -> Flow | None:
+        """Charging has ended: count up to now, return that, and count nothing more until it begins anew."""
+        if self._measured_ms is None:
+            return None
+        flow = self.measure(now_ms, power_w)
+        self._measured_ms = None
+        return flow
 
     def start(self, now_ms: int) -> None:
         """Charging has begun."""

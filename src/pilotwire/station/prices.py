@@ -1,12 +1,13 @@
 """What a kilowatt hour costs, in money and in carbon, by time: a series of slots as values.
 
-A series comes from one source at a time: somebody posts it, or a file has it. How one is read from outside is in
-``prices_json``; what is made of it in ``charging_plan`` and, for what was charged, in the session's books.
+A series is made from a ``PriceList``, which is what a source gives; whose counts is decided in ``price_shelf``. What
+is made of it is in ``charging_plan`` and, for what was charged, in ``session_cost``.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -40,6 +41,16 @@ class PriceSeries(msgspec.Struct, frozen=True):
         if place < 0 or self.slots[place].end <= instant:
             return None
         return self.slots[place]
+
+    def overlapping(self, since: datetime, until: datetime) -> Sequence[PriceSlot]:
+        """The slots any of which lies between two instants."""
+        first = bisect_right(self.slots, since, key=lambda slot: slot.end)
+        return self.slots[first : bisect_left(self.slots, until, key=lambda slot: slot.start)]
+
+    @property
+    def reach(self) -> datetime | None:
+        """The end of what is known (UTC); None when nothing is."""
+        return self.slots[-1].end if self.slots else None
 
 
 NO_PRICES = PriceSeries()

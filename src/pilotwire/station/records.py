@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 import msgspec
 
+from .boost_values import BoostKept
+from .charging_plan_values import DepartureKept
 from .claims import Wish
 from .energy import Registers
 from .eventlog import LogEntry
 from .hold_budget import Held
 from .limit_values import Limit
+from .price_list import PriceList
 from .samples import Sample
 from .schedule_values import ScheduleEvent
 from .sessions import Session
@@ -55,12 +58,21 @@ class Standing(msgspec.Struct, frozen=True):
     """Advisories somebody has acknowledged, each with the token for which that holds."""
     held: Held | None = None
     """What divert has used of today's budget for holding the minimum: what people allowed holds over a restart."""
+    departure: DepartureKept = DepartureKept()
+    """What the charging plan of the limit is made from."""
+    boost: BoostKept | None = None
 
 
 class StandingRecord(msgspec.Struct, frozen=True):
     """What people have asked for."""
 
     standing: Standing
+
+
+class PricesRecord(msgspec.Struct, frozen=True):
+    """The prices that were posted; None: they were withdrawn."""
+
+    prices: PriceList | None
 
 
 class LogRecord(msgspec.Struct, frozen=True):
@@ -85,12 +97,13 @@ Record = (
     | SessionRecord
     | ScheduleRecord
     | StandingRecord
+    | PricesRecord
     | LogRecord
     | SampleRecord
     | ResetRecord
 )
 
-URGENT = (SettingsRecord, ScheduleRecord, StandingRecord, SessionRecord, ResetRecord)
+URGENT = (SettingsRecord, ScheduleRecord, StandingRecord, PricesRecord, SessionRecord, ResetRecord)
 """Committed as soon as they are made; the others may wait for the next of these, or for the commit interval."""
 
 
@@ -105,3 +118,5 @@ class Kept(msgspec.Struct, frozen=True):
     session: Session | None = None
     """The one that had not ended."""
     last_session_number: int = 0
+    prices: PriceList | None = None
+    """What was posted last."""

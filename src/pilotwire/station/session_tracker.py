@@ -1,6 +1,7 @@
 """Follows plug-in cycles and writes their story: when, how much, how fast, why it stopped, who.
 
-Pure: it is told what the controller does. The session's energy is that of the energy registers.
+Pure: it is told what the controller does. The session's energy is that of the energy registers, its cost that of
+``session_cost``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import msgspec
 from .energy import Registers
 from .evse import Evse
 from .moment import Moment
-from .sessions import Session, Stop, StopReason
+from .sessions import Session, SessionSums, Stop, StopReason
 
 _STOPS_KEPT = 20
 
@@ -41,7 +42,7 @@ class SessionTracker:
             self.session = msgspec.structs.replace(self.session, resumed=self.session.resumed + 1)
         return False
 
-    def vehicle_gone(self, moment: Moment, registers: Registers) -> Session | None:
+    def vehicle_gone(self, moment: Moment, registers: Registers, sums: SessionSums) -> Session | None:
         """The car is gone: end the session and return it."""
         if self.session is None:
             return None
@@ -50,7 +51,7 @@ class SessionTracker:
         elif self._charging:
             self._stop(moment, StopReason.UNPLUGGED, "unplugged while charging")
         self._charging = self._restored = False
-        ended = msgspec.structs.replace(_with(self.session, registers), ended=moment.utc)
+        ended = msgspec.structs.replace(self.session.brought_up_to(registers, sums), ended=moment.utc)
         self.session = None
         return ended
 
@@ -80,17 +81,13 @@ class SessionTracker:
         if self.session is not None:
             self.session = msgspec.structs.replace(self.session, who=who)
 
-    def checkpoint(self, registers: Registers) -> Session | None:
-        """The session with its energy brought up to date, for the store."""
+    def checkpoint(self, registers: Registers, sums: SessionSums) -> Session | None:
+        """The session brought up to date, for the store."""
         if self.session is not None:
-            self.session = _with(self.session, registers)
+            self.session = self.session.brought_up_to(registers, sums)
         return self.session
 
     def _stop(self, moment: Moment, reason: StopReason, text: str) -> None:
         if self.session is not None:
             stops = (*self.session.stops, Stop(moment.utc, reason, text))[-_STOPS_KEPT:]
             self.session = msgspec.structs.replace(self.session, stops=stops)
-
-
-def _with(session: Session, registers: Registers) -> Session:
-    return msgspec.structs.replace(session, energy_wh=registers.session_wh, charging_s=registers.session_elapsed_s)

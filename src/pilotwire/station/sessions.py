@@ -7,6 +7,8 @@ from enum import Enum
 
 import msgspec
 
+from .energy import Registers
+
 
 class StopReason(Enum):
     """Why energy stopped flowing during a session."""
@@ -32,6 +34,19 @@ class Stop(msgspec.Struct, frozen=True):
     text: str
 
 
+class SessionSums(msgspec.Struct, frozen=True):
+    """What a plug-in cycle has cost; each sum is None as long as nothing was known that it could be made of."""
+
+    cost: float | None = None
+    """Of the energy whose price was known."""
+    currency: str = ""
+    """Of the cost; ISO 4217, or empty."""
+    co2_g: float | None = None
+    """Carbon (g CO2 equivalent) of the energy whose intensity was known."""
+    solar_wh: float | None = None
+    """What the sun gave of the energy (Wh), as far as feeds told."""
+
+
 class Session(msgspec.Struct, frozen=True):
     """One plug-in cycle."""
 
@@ -54,3 +69,22 @@ class Session(msgspec.Struct, frozen=True):
     """Who charged: an RFID token's name, an OCPP IdTag, or empty."""
     resumed: int = 0
     """How often the station started anew during the session."""
+    cost: float | None = None
+    """This and the following as in ``SessionSums``."""
+    currency: str = ""
+    co2_g: float | None = None
+    solar_wh: float | None = None
+
+    @property
+    def sums(self) -> SessionSums:
+        """What it has cost."""
+        return SessionSums(self.cost, self.currency, self.co2_g, self.solar_wh)
+
+    def brought_up_to(self, registers: Registers, sums: SessionSums) -> Session:
+        """The same with the energy of the registers and what that has cost."""
+        return msgspec.structs.replace(
+            self,
+            energy_wh=registers.session_wh,
+            charging_s=registers.session_elapsed_s,
+            **msgspec.structs.asdict(sums),
+        )

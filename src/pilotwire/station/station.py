@@ -11,18 +11,24 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from .boost_values import Boost
 from .claim_desk import manual
 from .claims import Claim, Client, Priority, Wish
+from .eventlog import LogKind
 from .events import Topic
 from .limit_values import Limit
 from .moment import Moment
+from .price_list import PriceList
+from .price_shelf import PriceOrigin
 from .push import PushError, PushOutcome, parse_push
-from .records import ResetRecord, SettingsRecord
+from .records import PricesRecord, ResetRecord, SettingsRecord
 from .rfid_names import with_names_in_step
 from .schedule_values import ScheduleDraft
 from .settings import SettingsChange
+from .smart_charge import OFF_PEAK_HOURS, HoursAnswer, check_answer
 from .station_core import StationCore
 from .status import DivertMode, Network, ServiceStatus
+from .vehicle import VehicleSource
 from .writes import SetVoltage, Write
 
 
@@ -97,6 +103,19 @@ class Station(StationCore):
         self._settle()
         return cleared
 
+    def boost(self, asked: Boost, moment: Moment) -> None:
+        """Charge now, whatever sun, schedule and plan want, in place of any boost that is under way."""
+        self._at(moment)
+        self._boost.start(asked, self._around())
+        self._settle()
+
+    def end_boost(self, moment: Moment) -> bool:
+        """End the boost; says whether there was one."""
+        self._at(moment)
+        ended = self._boost.end()
+        self._settle()
+        return ended
+
     def put_schedule(self, drafts: Sequence[ScheduleDraft], moment: Moment) -> None:
         """Add or replace events, all or none.
 
@@ -130,8 +149,36 @@ class Station(StationCore):
         self._settle()
         return deleted
 
+    def cancel_switch_delay(self, moment: Moment) -> bool:
+        """Have what the schedule switches take effect now instead of after its random delay; says whether it waited."""
+        self._at(moment)
+        delayed = self._schedule.delayed
+        if delayed is None or not self._schedule.cancel_delay():
+            return False
+        words = self._schedule.switch_words(delayed.switch)
+        self._log(LogKind.INFORMATION, f"the random delay of {words} is cancelled by the owner (smart charge rules)")
+        self._settle()
+        return True
+
+    def answer_off_peak(self, answer: HoursAnswer, moment: Moment) -> None:
+        """Answer the off-peak hours that the smart charge rules have the station offer.
+
+        Accepted they become events of the schedule, unless they have become that before and any event is left.
+
+        Raises:
+            OffPeakError: none are offered, or there is a schedule of one's own.
+
+        """
+        check_answer(answer, self._settings, self._schedule.events)
+        if answer is HoursAnswer.ACCEPTED and not self._schedule.events:
+            self._schedule.put(OFF_PEAK_HOURS)
+            self._at(moment)
+            self._schedule_changed()
+        self.change_settings({"smart_charge_hours": answer.value}, moment)
+        self._settle()
+
     def set_divert_mode(self, mode: DivertMode, moment: Moment) -> None:
-        """Charge by the sun or not, until the settings say otherwise."""
+        """Charge by the sun or not, until the settings or a timer say otherwise; a timer that does is not disturbed."""
         self._at(moment)
         self._set_divert_mode(mode)
         self._settle()
@@ -143,8 +190,15 @@ class Station(StationCore):
         self._tell(Topic.SHAPER_SWITCHED)
         self._settle()
 
-    def push(self, values: Mapping[str, object], moment: Moment) -> PushOutcome:
+    def push(
+        self, values: Mapping[str, object], moment: Moment, *, source: VehicleSource = VehicleSource.HTTP
+    ) -> PushOutcome:
         """Take over measurements of house and car that somebody sent, and act on them.
+
+        Args:
+            values: by name, as ``push.parse_push`` reads them.
+            moment: the present.
+            source: how they came; data about the car counts only if the settings name this source.
 
         Raises:
             PushError: a value that cannot be meant; nothing was taken, and the refusal is counted.
@@ -152,7 +206,7 @@ class Station(StationCore):
         """
         self._at(moment)
         try:
-            outcome = parse_push(values, self._settings, self._feeds, self._vehicle, moment.elapsed_ms)
+            outcome = parse_push(values, self._settings, self._feeds, self._vehicle, moment.elapsed_ms, source)
         except PushError as error:
             self._feeds = msgspec.structs.replace(
                 self._feeds, rejected=self._feeds.rejected + 1, last_rejection=str(error)
@@ -168,6 +222,26 @@ class Station(StationCore):
             self._tell(Topic.PUSHED, values)
         self._settle()
         return outcome
+
+    def set_prices(self, prices: PriceList, moment: Moment, *, origin: PriceOrigin = PriceOrigin.POSTED) -> None:
+        """Have these prices in the place of what came from the same origin before; which origin counts, settings say.
+
+        What was posted is kept; other sources are asked again at the next start.
+        """
+        self._at(moment)
+        self._prices.put(origin, prices)
+        if origin is PriceOrigin.POSTED:
+            self._records.append(PricesRecord(prices))
+        self._settle()
+
+    def clear_prices(self, moment: Moment, *, origin: PriceOrigin = PriceOrigin.POSTED) -> bool:
+        """Forget the prices that came from an origin; says whether there were any."""
+        self._at(moment)
+        cleared = self._prices.clear(origin)
+        if cleared and origin is PriceOrigin.POSTED:
+            self._records.append(PricesRecord(None))
+        self._settle()
+        return cleared
 
     # -- settings and registers ----------------------------------------------------------------------------------
 
@@ -239,12 +313,19 @@ class Station(StationCore):
             self._network = network
             self._tell(Topic.NETWORK)
 
-    def set_service(self, name: str, service: ServiceStatus, moment: Moment) -> None:
-        """Take note of the connection of a service."""
+    def set_service(
+        self, name: str, service: ServiceStatus, moment: Moment, *, data: Mapping[str, object] | None = None
+    ) -> None:
+        """Take note of the connection of a service; ``data`` is told along with the change."""
         if self._services.get(name) != service:
             self._at(moment)
             self._services = {**self._services, name: service}
-            self._tell(Topic.SERVICE, {"name": name})
+            self._tell(Topic.SERVICE, {"name": name, **(data or {})})
+
+    def note_service(self, name: str, service: ServiceStatus, moment: Moment) -> None:
+        """Take note of counters and times of a service, which change too often for everyone to be told."""
+        self._at(moment)
+        self._services = {**self._services, name: service}
 
     def identify(self, who: str, moment: Moment) -> None:
         """Take note of who charges."""

@@ -21,7 +21,9 @@ from .events import Topic
 from .evse import Aim, Evse, EvseChange
 from .moment import Moment
 from .records import Kept, ScheduleRecord
+from .schedule_values import ScheduleFeature
 from .settings.areas import Areas
+from .source import Surroundings
 from .station_parts import StationParts
 from .status import DivertMode
 from .vehicle import VehicleData
@@ -50,6 +52,8 @@ class StationCore(StationParts):
     ) -> None:
         super().__init__(kept, areas, moment, hash_password=hash_password, random=random)
         settings = areas.current
+        self._feature = ScheduleFeature.NONE
+        """What a timer has switched on."""
         self._met = False
         """The controller has been known once."""
         self._follow: Mapping[EvseChange, Callable[[], None]] = {
@@ -68,7 +72,7 @@ class StationCore(StationParts):
         if kept.standing.override is not None:
             self._desk.put(manual(kept.standing.override), moment.elapsed_ms)
         self._derive_divert_mode()
-        self._shaper.switch(running=settings.current_shaper_enabled)
+        self._derive_shaper()
         self._settle()
         self._events.clear()
 
@@ -92,6 +96,7 @@ class StationCore(StationParts):
             self.link.next_deadline_ms,
             self._desk.next_deadline_ms,
             self._books.next_deadline_ms(self._moment),
+            self._prices.next_deadline_ms,
         )
         return min(ms for ms in deadlines if ms is not None)
 
@@ -100,6 +105,7 @@ class StationCore(StationParts):
     def _settle(self) -> None:
         """Go round once: after any change and whenever something is due."""
         moment = self._moment
+        prices_changed = self._prices.advance(moment, self._settings, self._zone)
         self._follow_controller()
         for claim in self._desk.expire(moment.elapsed_ms):
             seconds = (claim.lease_ms or 0) / 1000
@@ -109,6 +115,8 @@ class StationCore(StationParts):
             self._look_around()
             if not self._decide():
                 break
+        if prices_changed:
+            self._tell(Topic.PRICES)
         self._advise()
         self._keep_standing()
         if self._books.advance(self.status_at(moment), wall_time(moment.utc, self._zone).date()):
@@ -117,15 +125,20 @@ class StationCore(StationParts):
 
     def _look_around(self) -> None:
         """Let the sources look, and tell what they changed of their own accord."""
-        takeovers, shaper = self._schedule.takeovers, self._shaper.status
+        takeovers, shaper, plan = self._schedule.takeovers, self._shaper.status, self._departure.plan
         around = self._around()
         # The others are to see the schedule's event of this moment, not of the last round.
-        self._schedule.advance(around)
+        self._advance_schedule(around)
         self._desk.look_around(msgspec.structs.replace(around, timer=self._schedule.timer))
         if self._limit.changes != self._limits_told:
             self._limits_told = self._limit.changes
             self._versions = msgspec.structs.replace(self._versions, limit=(self._versions.limit + 1) % _WRAP)
             self._tell(Topic.LIMIT)
+        if self._departure.plan != plan:
+            self._tell(Topic.CHARGING_PLAN)
+        for text in self._boost.take_news():
+            self._log(LogKind.NOTIFICATION, text)
+            self._tell(Topic.BOOST)
         if self._schedule.takeovers != takeovers:
             self._plan_changed()
         if self._shaper.status != shaper and self._shaper.status.running:
@@ -164,10 +177,9 @@ class StationCore(StationParts):
 
     def _follow_state(self, before: Evse) -> None:
         evse, moment = self._evse, self._moment
-        power_w = self.status_at(moment).power_w if before.charging else 0.0
         # A session begins before energy flows and ends after it did.
         turned = evse.vehicle and self._books.follow_vehicle(evse, moment)
-        closed = self._books.follow_charging(before, evse, self._desk.target, moment, power_w)
+        closed = self._books.follow_charging(before, self._desk.target, self.status_at(moment))
         # What is logged of a plug-in cycle's end is what was charged in it.
         fault = evse.state.is_fault
         self._log(LogKind.WARNING if fault else LogKind.INFORMATION, _state_words(before, evse))
@@ -253,12 +265,14 @@ class StationCore(StationParts):
             self._tell(Topic.CLOCK)
             if self._schedule.events:
                 self._plan_changed()
+        if "smart_charge_rules" in changed:
+            self._plan_changed()
         if "scheduler_start_window" in changed:
             self._schedule_changed()
         if not {"divert_enabled", "charge_mode"}.isdisjoint(changed):
             self._derive_divert_mode()
         if any(name.startswith("current_shaper_") for name in changed):
-            self._shaper.switch(running=settings.current_shaper_enabled)
+            self._derive_shaper()
             self._tell(Topic.SHAPER_SWITCHED, {"max_w": settings.current_shaper_max_pwr})
         if not {"heartbeat_interval", "heartbeat_current"}.isdisjoint(changed):
             self.link.request(SetHeartbeat(settings.heartbeat_interval, settings.heartbeat_current))
@@ -271,9 +285,31 @@ class StationCore(StationParts):
         eco = settings.divert_enabled and settings.charge_mode == "eco"
         self._set_divert_mode(DivertMode.ECO if eco else DivertMode.NORMAL)
 
+    def _derive_shaper(self) -> None:
+        self._shaper.switch(running=self._settings.current_shaper_enabled or self._feature is ScheduleFeature.SHAPER)
+
     def _set_divert_mode(self, mode: DivertMode) -> None:
-        if self._divert.set_mode(mode):
+        # A timer that has eco run ends it itself; who wants to charge without the sun meanwhile overrides by hand.
+        by_timer = self._feature is ScheduleFeature.DIVERT
+        if self._divert.set_mode(DivertMode.ECO if by_timer else mode):
             self._tell(Topic.DIVERT_MODE)
+
+    def _advance_schedule(self, around: Surroundings) -> None:
+        """Let the schedule look, begin and end what its event switches on, and note what is delayed."""
+        waited = self._schedule.delayed
+        self._schedule.advance(around)
+        feature, before = self._schedule.feature, self._feature
+        if feature is not before:
+            self._feature = feature
+            if ScheduleFeature.DIVERT in (feature, before):
+                self._derive_divert_mode()
+            if ScheduleFeature.SHAPER in (feature, before):
+                self._derive_shaper()
+                self._tell(Topic.SHAPER_SWITCHED)
+        delayed = self._schedule.delayed
+        if delayed is not None and (waited is None or not delayed.switch.is_same(waited.switch)):
+            words = self._schedule.switch_words(delayed.switch)
+            self._log(LogKind.INFORMATION, f"{words} is delayed by {delayed.delay_s} s at random (smart charge rules)")
 
     def _schedule_changed(self) -> None:
         versions = self._versions
@@ -290,7 +326,10 @@ class StationCore(StationParts):
     def _advise(self) -> None:
         store = self._services.get("store")
         storage_error = "" if store is None else store.error
-        if self._advisories.advance(self._evse, self._settings, self._desk.held, storage_error, self._moment):
+        hours_offered = self._schedule.offers_hours
+        if self._advisories.advance(
+            self._evse, self._settings, self._desk.held, storage_error, self._moment, hours_offered=hours_offered
+        ):
             self._tell(Topic.ADVISORIES)
 
 

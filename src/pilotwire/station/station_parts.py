@@ -13,15 +13,18 @@ import msgspec
 from .advisories import Advisories
 from .arbitration import Target
 from .books import Books
+from .boost import BoostSource
 from .claim_desk import ClaimDesk
 from .claims import ChargeState
 from .controller_link import ControllerLink
+from .departure import Departure
 from .divert import Divert
 from .eventlog import LogKind
 from .events import Event, Topic
 from .feeds import Feeds
 from .limit import LimitSource
 from .moment import Moment
+from .price_shelf import PriceShelf
 from .records import Kept, Record, Standing, StandingRecord
 from .rfid import RfidLock
 from .schedule import Schedule
@@ -30,6 +33,7 @@ from .shaper import Shaper
 from .source import Surroundings
 from .status import Clock, Network, ServiceStatus, Status, Versions
 from .throttle import Throttle
+from .timer_features import RaisedSource, eco_by_timer, shaper_by_timer
 from .vehicle import VehicleData
 from .zone import zone_of
 
@@ -82,10 +86,21 @@ class StationParts:
         self._schedule = Schedule(kept.schedule, random)
         self._divert = Divert(held=kept.standing.held)
         self._limit = LimitSource(kept.standing.limit)
+        self._departure = Departure(self._limit, kept.standing.departure)
+        self._boost = BoostSource(kept.standing.boost)
         self._shaper = Shaper()
-        sources = (self._schedule, self._divert, self._limit, RfidLock(), self._shaper, Throttle())
+        sources = (
+            self._schedule,
+            RaisedSource(self._divert, eco_by_timer),
+            self._limit,
+            self._departure,
+            RfidLock(),
+            RaisedSource(self._shaper, shaper_by_timer),
+            Throttle(),
+        )
         self._desk = ClaimDesk(sources, self._tell)
         self._books = Books(kept, settings, self._records.append)
+        self._prices = PriceShelf(kept.prices)
         self._advisories = Advisories(kept.standing.acknowledged)
 
     def take_events(self) -> list[Event]:
@@ -122,9 +137,15 @@ class StationParts:
             waiting=self._desk.waiting,
             registers=self._books.meter.registers,
             session=self._books.tracker.session,
+            session_sums=self._books.cost.sums,
+            prices=self._prices.series,
             limit=self._limit.limit,
+            charging_plan=self._departure.plan,
+            boost=self._boost.status,
             schedule=self._schedule.events,
             plan=self._schedule.plan_at(moment),
+            timer_feature=self._schedule.feature,
+            delayed_switch=self._schedule.delayed,
             divert=self._divert.status,
             shaper=self._shaper.status,
             feeds=self._feeds,
@@ -160,6 +181,8 @@ class StationParts:
             self._settings,
             self._schedule.timer,
             self._desk.held,
+            self._prices.series,
+            self._books.cost.sums.cost,
         )
 
     def _log(self, kind: LogKind, text: str) -> None:
@@ -184,6 +207,8 @@ class StationParts:
             self._limit.standing,
             acknowledged,
             held=self._divert.held,
+            departure=self._departure.kept,
+            boost=self._boost.standing,
         )
         if standing != self._standing:
             self._standing = standing

@@ -10,15 +10,19 @@ import msgspec
 
 from .advisories import Advisory
 from .arbitration import Target
+from .boost_values import BoostStatus
+from .charging_plan_values import ChargingPlan
 from .claims import ChargeState, Claim
 from .energy import Registers
 from .evse import Evse
 from .feeds import Feeds
 from .limit_values import Limit
 from .moment import START, Moment
-from .schedule_values import Plan, ScheduleEvent
-from .sessions import Session
+from .prices import NO_PRICES, PriceSeries
+from .schedule_values import Plan, ScheduleEvent, ScheduleFeature
+from .sessions import Session, SessionSums
 from .settings import Settings
+from .switch_delay import DelayedSwitch
 from .vehicle import VehicleData
 
 
@@ -121,6 +125,12 @@ class ServiceStatus(msgspec.Struct, frozen=True):
     """Seconds since 1970 UTC; None while not connected."""
     last_received_s: int | None = None
     """When something was last received, seconds since 1970 UTC."""
+    next_try_s: int | None = None
+    """When the next try to connect is due, seconds since 1970 UTC; None unless waiting for it."""
+    rejected: int = 0
+    """Messages that were refused since the station started."""
+    last_rejection: str = ""
+    """The last of them and what was wrong with it."""
 
 
 class Versions(msgspec.Struct, frozen=True):
@@ -158,10 +168,23 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     waiting: tuple[Waiting, ...] = ()
     registers: Registers = Registers()
     session: Session | None = None
-    """The one under way."""
+    """The one under way, as last written down."""
+    session_sums: SessionSums = SessionSums()
+    """What the one under way has cost up to now."""
+    prices: PriceSeries = NO_PRICES
+    """Those that count."""
     limit: Limit | None = None
+    charging_plan: ChargingPlan | None = None
+    """Of a limit that is due at a time."""
+    boost: BoostStatus | None = None
+    """The one under way."""
     schedule: tuple[ScheduleEvent, ...] = ()
     plan: Plan = Plan()
+    timer_feature: ScheduleFeature = ScheduleFeature.NONE
+    """What the event of the schedule that is in effect switches on. ``OCPP``: whether to charge is the charging back
+    end's business now, and who speaks to it should claim accordingly; the station does nothing about it by itself."""
+    delayed_switch: DelayedSwitch | None = None
+    """What of the schedule waits for the random delay of the smart charge rules."""
     divert: DivertStatus = DivertStatus()
     shaper: ShaperStatus = ShaperStatus()
     feeds: Feeds = Feeds()

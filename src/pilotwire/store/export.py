@@ -15,7 +15,8 @@ from typing import TextIO
 from . import rows
 
 SESSIONS_HEADER = (
-    "number,started_utc,clock_trusted,ended_utc,energy_wh,charging_s,peak_w,peak_a,charges,who,resumed,stops"
+    "number,started_utc,clock_trusted,ended_utc,energy_wh,charging_s,peak_w,peak_a,charges,who,resumed,stops,"
+    "cost,currency,co2_g,solar_wh"
 )
 SAMPLES_HEADER = (
     "start_utc,interval_s,current_a,voltage_v,power_w,pilot_a,state_code,temperature_c,session_wh,total_kwh,"
@@ -72,6 +73,10 @@ def _session_cells(columns: rows.Columns) -> tuple[object, ...]:
         as_text(session.who),
         session.resumed,
         as_text(stops),
+        session.cost,
+        as_text(session.currency),
+        session.co2_g,
+        session.solar_wh,
     )
 
 

@@ -14,7 +14,7 @@ from textwrap import dedent
 
 from .connections import transaction
 from .errors import StoreError
-from .schema import VERSION_1
+from .schema import VERSION_1, VERSION_2
 
 APPLICATION_ID = 0x50494C57
 """SQLite's mark of whose file it is: ``PILW``."""
@@ -28,7 +28,13 @@ def _version_1(connection: sqlite3.Connection) -> None:
         connection.execute(dedent(statement).strip())
 
 
-STEPS: tuple[Step, ...] = (_version_1,)
+def _version_2(connection: sqlite3.Connection) -> None:
+    """What a session cost. Months are told apart by the currency too: sums of two make no sense."""
+    for statement in VERSION_2:
+        connection.execute(dedent(statement).strip())
+
+
+STEPS: tuple[Step, ...] = (_version_1, _version_2)
 """Step n makes version n + 1 of version n."""
 
 

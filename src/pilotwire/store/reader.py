@@ -48,7 +48,7 @@ class EnergyBucket(msgspec.Struct, frozen=True):
 
 
 class SessionMonth(msgspec.Struct, frozen=True):
-    """What somebody charged in one month, sessions too old to be listed included."""
+    """What somebody charged in one month, sessions too old to be listed included; by currency if there were several."""
 
     month: str
     """``YYYY-MM`` (UTC) of the sessions' beginnings; empty where the clock was not trusted."""
@@ -57,6 +57,11 @@ class SessionMonth(msgspec.Struct, frozen=True):
     energy_wh: float
     charging_s: float
     charges: int
+    currency: str = ""
+    """Of the cost; empty also for the sessions of which no price was known."""
+    cost: float | None = None
+    co2_g: float | None = None
+    solar_wh: float | None = None
 
 
 class LoggedEntry(msgspec.Struct, frozen=True):
@@ -146,7 +151,7 @@ class Reader:
         return next(rows.readable(rows.session_of, found), None)
 
     def session_months(self) -> list[SessionMonth]:
-        """Totals of all sessions there ever were, by month and person."""
+        """Totals of all sessions there ever were, by month, person and currency."""
         return [SessionMonth(**columns) for columns in self._select(_SESSION_MONTHS)]
 
     # -- samples and energy --------------------------------------------------------------------------------------
@@ -231,14 +236,14 @@ LIMIT ?3
 """
 _SESSION_MONTHS = """
 SELECT month, who, sum(sessions) AS sessions, sum(energy_wh) AS energy_wh, sum(charging_s) AS charging_s,
-    sum(charges) AS charges
+    sum(charges) AS charges, currency, sum(cost) AS cost, sum(co2_g) AS co2_g, sum(solar_wh) AS solar_wh
 FROM (
-    SELECT month, who, sessions, energy_wh, charging_s, charges FROM session_months
+    SELECT month, who, sessions, energy_wh, charging_s, charges, currency, cost, co2_g, solar_wh FROM session_months
     UNION ALL
     SELECT CASE WHEN started_trusted THEN strftime('%Y-%m', started_us / 1000000, 'unixepoch') ELSE '' END,
-        who, 1, energy_wh, charging_s, charges
+        who, 1, energy_wh, charging_s, charges, currency, cost, co2_g, solar_wh
     FROM sessions
 )
-GROUP BY month, who
-ORDER BY month, who
+GROUP BY month, who, currency
+ORDER BY month, who, currency
 """

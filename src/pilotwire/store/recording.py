@@ -8,6 +8,7 @@ from typing import assert_never
 from pilotwire.station.eventlog import LogEntry
 from pilotwire.station.records import (
     LogRecord,
+    PricesRecord,
     Record,
     RegistersRecord,
     ResetRecord,
@@ -40,6 +41,8 @@ def apply(connection: sqlite3.Connection, record: Record) -> None:
             station_state.put_schedule(connection, record)
         case StandingRecord():
             station_state.put_standing(connection, record.standing)
+        case PricesRecord():
+            station_state.put_prices(connection, record.prices)
         case SessionRecord():
             _put_session(connection, record.session)
         case LogRecord():
@@ -59,7 +62,7 @@ def _put_session(connection: sqlite3.Connection, session: Session) -> None:
         raise RefusedError(f"session {session.number} is already part of the monthly totals; please report this defect")
     connection.execute(
         "INSERT OR REPLACE INTO sessions VALUES (:number, :started_us, :started_trusted, :ended_us, :energy_wh, "
-        ":charging_s, :peak_w, :peak_a, :charges, :stops, :who, :resumed)",
+        ":charging_s, :peak_w, :peak_a, :charges, :stops, :who, :resumed, :cost, :currency, :co2_g, :solar_wh)",
         rows.session_columns(session),
     )
 

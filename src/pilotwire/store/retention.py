@@ -136,11 +136,14 @@ def _fold_sessions(connection: sqlite3.Connection) -> None:
     connection.execute(
         "INSERT INTO session_months "
         "SELECT * FROM (SELECT CASE WHEN started_trusted THEN strftime('%Y-%m', started_us / 1000000, 'unixepoch') "
-        "ELSE '' END AS month, who, count(*), sum(energy_wh), sum(charging_s), sum(charges) "
-        "FROM sessions WHERE number <= ? GROUP BY month, who) WHERE true "
+        "ELSE '' END AS month, who, currency, count(*), sum(energy_wh), sum(charging_s), sum(charges), sum(cost), "
+        "sum(co2_g), sum(solar_wh) FROM sessions WHERE number <= ? GROUP BY month, who, currency) WHERE true "
         "ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions, "
         "energy_wh = energy_wh + excluded.energy_wh, charging_s = charging_s + excluded.charging_s, "
-        "charges = charges + excluded.charges",
+        "charges = charges + excluded.charges, "
+        "cost = coalesce(cost + excluded.cost, cost, excluded.cost), "
+        "co2_g = coalesce(co2_g + excluded.co2_g, co2_g, excluded.co2_g), "
+        "solar_wh = coalesce(solar_wh + excluded.solar_wh, solar_wh, excluded.solar_wh)",
         row,
     )
     connection.execute("DELETE FROM sessions WHERE number <= ?", row)

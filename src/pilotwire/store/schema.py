@@ -1,4 +1,4 @@
-"""Version 1 of the tables. It is never edited once released; ``migrations`` has what came after.
+"""The tables, version by version. What has been released is never edited; ``migrations`` makes steps of it.
 
 Times are microseconds (``_us``) or seconds (``_s``) since 1970 UTC. JSON stands where a value is nested and never
 searched.
@@ -114,4 +114,33 @@ VERSION_1 = (
         fingerprint TEXT NOT NULL
     ) STRICT
     """,
+)
+
+VERSION_2 = (
+    "ALTER TABLE sessions ADD COLUMN cost REAL",
+    "ALTER TABLE sessions ADD COLUMN currency TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sessions ADD COLUMN co2_g REAL",
+    "ALTER TABLE sessions ADD COLUMN solar_wh REAL",
+    "ALTER TABLE session_months RENAME TO session_months_1",
+    # One row for each currency, because the sum of two currencies is nothing; empty where no price was known.
+    """
+    CREATE TABLE session_months (
+        month TEXT NOT NULL,
+        who TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        energy_wh REAL NOT NULL,
+        charging_s REAL NOT NULL,
+        charges INTEGER NOT NULL,
+        cost REAL,
+        co2_g REAL,
+        solar_wh REAL,
+        PRIMARY KEY (month, who, currency)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    INSERT INTO session_months
+    SELECT month, who, '', sessions, energy_wh, charging_s, charges, NULL, NULL, NULL FROM session_months_1
+    """,
+    "DROP TABLE session_months_1",
 )

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from pilotwire.station.energy import Registers
+from pilotwire.station.price_list import PriceList
 from pilotwire.station.records import Kept, RegistersRecord, Scalar, ScheduleRecord, SettingsRecord, Standing
 from pilotwire.station.schedule_values import ScheduleEvent
 from pilotwire.station.sessions import Session
@@ -35,6 +36,7 @@ class Document(Generic[T]):
 REGISTERS = Document("registers", Registers, Registers())
 SCHEDULE = Document[tuple[ScheduleEvent, ...]]("schedule", tuple[ScheduleEvent, ...], ())
 STANDING = Document("standing", Standing, Standing())
+PRICES = Document[PriceList | None]("prices", PriceList | None, None)  # type: ignore[arg-type]
 _SETTING: msgspec.json.Decoder[Scalar] = msgspec.json.Decoder(Scalar)
 
 
@@ -77,6 +79,11 @@ def put_standing(connection: sqlite3.Connection, standing: Standing) -> None:
     _put_document(connection, STANDING, standing)
 
 
+def put_prices(connection: sqlite3.Connection, prices: PriceList | None) -> None:
+    """Replace the prices that were posted."""
+    _put_document(connection, PRICES, prices)
+
+
 def load(connection: sqlite3.Connection) -> tuple[Kept, list[str]]:
     """Everything a start brings back, and a sentence about each value that could not be read."""
     problems: list[str] = []
@@ -89,6 +96,7 @@ def load(connection: sqlite3.Connection) -> tuple[Kept, list[str]]:
         standing=_document(connection, STANDING, problems),
         session=_open_session(connection, problems),
         last_session_number=last,
+        prices=_document(connection, PRICES, problems),
     )
     return kept, problems
 
