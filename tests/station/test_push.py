@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilotwire.station.feeds import Feeds, Reading
-from pilotwire.station.push import PushError, PushOutcome, parse_push
+from pilotwire.station.push import PHASES, PushError, PushOutcome, parse_push
 from pilotwire.station.settings import Settings
 from pilotwire.station.vehicle import VehicleData
 
@@ -112,10 +112,11 @@ def test_live_power_by_phase_brings_the_total() -> None:
     assert "shaper_live_pwr_phases" in outcome.accepted
 
 
-def test_a_total_without_phases_makes_those_of_before_old_news() -> None:
-    before = pushed({"shaper_live_pwr_phases": [1000, 2000, 3000]}).feeds
-    assert pushed({"shaper_live_pwr": 100}, feeds=before).feeds.live_power_phases_w is None
-    assert pushed({"solar": 100}, feeds=before).feeds.live_power_phases_w == before.live_power_phases_w
+def test_a_total_without_phases_leaves_those_of_before_to_grow_old() -> None:
+    before = parse_push({PHASES: [1000, 2000, 3000]}, HTTP, Feeds(), VehicleData(), NOW_MS - 1_000).feeds
+    after = pushed({"shaper_live_pwr": 100}, feeds=before).feeds
+    assert after.live_power_phases_w == before.live_power_phases_w
+    assert after.live_power_w == Reading(100, NOW_MS)
 
 
 @pytest.mark.parametrize("sent", [1000, [], [1, 2], [1, 2, 3, 4], [1, 2, "x"], "123", {"a": 1}])

@@ -130,6 +130,46 @@ def test_the_fullest_phase_decides() -> None:
     assert house.shaper.status.current_a == pytest.approx((3000 - 1400) / 240)
 
 
+def by_phase(watts: tuple[float, float, float], at_ms: int) -> tuple[Reading, Reading, Reading]:
+    first, second, third = (Reading(value, at_ms) for value in watts)
+    return first, second, third
+
+
+def test_a_car_on_one_phase_is_held_by_the_fullest_one_too() -> None:
+    house = House()
+    house.feeds = Feeds(live_power_phases_w=by_phase((2600, 100, 100), 0))
+    house.meter(2800)
+    assert house.shaper.status.current_a == pytest.approx((3000 - 2600) / 240)
+    assert house.wish.state is DISABLED
+
+
+def test_phases_older_than_the_whole_are_paired_with_what_the_car_drew_then() -> None:
+    house = House()
+    house.feeds = Feeds(live_power_phases_w=by_phase((1000, 0, 0), 0))
+    house.meter(1000)
+    assert house.wish.max_current_a == 8
+    house.meter(2920, at_s=10, car_a=8)
+    assert house.shaper.status.current_a == pytest.approx(2000 / 240)
+
+
+def test_phases_that_are_not_told_any_more_are_forgotten_when_they_are_too_old() -> None:
+    house = House()
+    house.feeds = Feeds(live_power_phases_w=by_phase((1000, 0, 0), 0))
+    house.meter(1000)
+    house.meter(1000, at_s=20)
+    house.wait(5)
+    assert house.wish.max_current_a == 8
+    house.wait(0.001)
+    assert house.wish.max_current_a == 33
+
+
+def test_the_sun_does_not_come_on_top_of_a_phase() -> None:
+    house = House(msgspec.structs.replace(RECORDED, divert_enabled=True, divert_type=0))
+    house.feeds = Feeds(live_power_phases_w=by_phase((1000, 0, 0), 0))
+    house.meter(1000)
+    assert house.sun(8000).status.current_a == pytest.approx(2000 / 240)
+
+
 def test_the_sun_comes_on_top_where_divert_follows_it() -> None:
     following = msgspec.structs.replace(RECORDED, divert_enabled=True, divert_type=0)
     for settings, spare_a in (

@@ -158,3 +158,66 @@ def test_a_pause_lasts_its_time_whatever_the_house_does(plan: list[tuple[float, 
         house.pass_s(seconds)
     pauses_ms = [began - ended for (_, ended), (began, _) in zip(house.charges_ms, house.charges_ms[1:], strict=False)]
     assert all(pause_ms >= 60_000 for pause_ms in pauses_ms)
+
+
+def metered_by_phase(house: House, others_w: tuple[float, float, float], phase: int) -> list[float]:
+    """Have the meter tell the phases apart, the car being on one of them; returns what each carries then."""
+    before_w = [watts + (house.car_w if number == phase else 0.0) for number, watts in enumerate(others_w)]
+    first, second, third = (house.reading(watts) for watts in before_w)
+    house.feeds = msgspec.structs.replace(house.feeds, live_power_phases_w=(first, second, third))
+    house.measure(live_power_w=sum(before_w))
+    return [watts + (house.car_w if number == phase else 0.0) for number, watts in enumerate(others_w)]
+
+
+phase_powers = st.floats(0, 6_000)
+
+
+@given(
+    st.lists(st.tuples(phase_powers, phase_powers, phase_powers, st.floats(0, 30)), min_size=1, max_size=30),
+    st.integers(0, 2),
+    st.floats(200, 260),
+    st.floats(0, 40),
+)
+def test_whatever_the_house_does_a_car_never_overloads_its_phase_when_that_was_just_measured(
+    plan: list[tuple[float, float, float, float]], phase: int, volts: float, car_a: float
+) -> None:
+    house = shaped_house(volts=volts, car_a=car_a)
+    for first, second, third, seconds in plan:
+        carried_w = metered_by_phase(house, (first, second, third), phase)
+        margin_w = 1 + volts * 0.003
+        assert not house.charging or carried_w[phase] <= LIMIT_W / 3 + margin_w
+        assert not house.charging or sum(carried_w) <= LIMIT_W + margin_w
+        house.pass_s(seconds)
+
+
+@given(
+    st.lists(st.tuples(st.floats(-5_000, 20_000), st.floats(0, 130)), min_size=1, max_size=40),
+    st.floats(100, 260),
+    st.booleans(),
+)
+def test_whatever_the_house_does_the_total_is_within_the_limit_when_it_was_just_measured(
+    plan: list[tuple[float, float]], volts: float, three: bool
+) -> None:
+    house = shaped_house(msgspec.structs.replace(SHAPED, is_threephase=three), volts=volts)
+    for others_w, seconds in plan:
+        metered(house, others_w)
+        assert not house.charging or others_w + house.car_w <= LIMIT_W + 1 + volts * 0.003
+        house.pass_s(seconds)
+        assert not house.charging or seconds <= 120
+
+
+@given(st.lists(st.integers(0, 20_000), min_size=2, max_size=60))
+def test_a_meter_that_flips_every_100_ms_is_obeyed_downwards_at_once_and_upwards_every_2_s(loads_w: list[int]) -> None:
+    house = shaped_house()
+    for others_w in loads_w:
+        metered(house, others_w)
+        assert not house.charging or others_w + house.car_w <= LIMIT_W + 2
+        house.pass_s(0.1)
+    raised = sum(
+        after is not None
+        and before is not None
+        and after.state is None
+        and (after.max_current_a or 0) > (before.max_current_a or 0)
+        for before, after in zip(house.claims_told, house.claims_told[1:], strict=False)
+    )
+    assert raised <= 2 + len(loads_w) // 20

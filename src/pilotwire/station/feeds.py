@@ -31,7 +31,7 @@ class Feeds(msgspec.Struct, frozen=True):
     live_power_w: Reading | None = None
     """Total power of the site (W), car included."""
     live_power_phases_w: tuple[Reading, Reading, Reading] | None = None
-    """The same by phase, as long as the meter sends it so."""
+    """The same by phase, where a meter tells; the whole may come more often."""
     home_battery_soc_pct: Reading | None = None
     home_battery_w: Reading | None = None
     """Power of the home battery (W), charging positive."""

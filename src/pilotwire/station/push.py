@@ -133,9 +133,8 @@ def _ignored(read: Mapping[str, float], settings: Settings) -> dict[str, str]:
 
 def _with(feeds: Feeds, taken: Mapping[str, float], phases: tuple[float, float, float] | None, now_ms: int) -> Feeds:
     changes: dict[str, object] = {_FEEDS[key]: Reading(value, now_ms) for key, value in taken.items() if key in _FEEDS}
-    if "shaper_live_pwr" in taken:
-        by_phase = None if phases is None else tuple(Reading(value, now_ms) for value in phases)
-        changes["live_power_phases_w"] = by_phase
+    if phases is not None:
+        changes["live_power_phases_w"] = tuple(Reading(value, now_ms) for value in phases)
     return msgspec.structs.replace(feeds, **changes)
 
 

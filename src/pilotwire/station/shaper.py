@@ -2,8 +2,10 @@
 
 Figures and meaning are the gateway's (firmware 5.1). A pause it began is held until its minimum time is over *and*
 there is enough to resume; without fresh data charging is not allowed. It is a safety: its claim outranks people's.
-Less is claimed at once, more at most every 2 s. A bound on how often the contactor closes belongs to the place where
-claims become the target, not here: the shaper is not the only one who starts and stops.
+Less is claimed at once, more at most every 2 s. Where the meter tells the phases apart, the fullest one decides too,
+since nobody knows on which one the car is; the sun comes on top of the whole only, since nobody knows on which phase it
+shines. How often the contactor may close is decided where claims become the target (``anti_chatter``); the shaper is
+among those who may open it at any time.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import math
 
 import msgspec
 
+from .anti_chatter import REARM_MARGIN_A
 from .claims import ChargeState, Claim, Client, Priority, Wish
 from .feeds import Reading
 from .input_filter import InputFilter
@@ -19,7 +22,6 @@ from .source import Surroundings
 from .status import ShaperStatus
 from .surplus import charging_current_a, follows_grid, supply_volts
 
-RESUME_MARGIN_A = 0.5
 RAISE_INTERVAL_MS = 2_000
 """A fast meter does not make the pilot restless."""
 
@@ -53,8 +55,8 @@ class Shaper:
         self.status = ShaperStatus()
         self._filter = InputFilter()
         self._judged: _Sample | None = None
-        self._charging_a = 0.0
-        """What the car drew when the live power came (A)."""
+        self._charging_a = self._phases_charging_a = 0.0
+        """What the car drew when the live power came, and when that of the phases did (A)."""
         self._paused_since_ms: int | None = None
         self._rethink_ms: int | None = None
         """When to think about the pause again although nothing was measured."""
@@ -87,7 +89,7 @@ class Shaper:
         if live is None:
             self._fail_safe(around)
             return
-        believed = (live, _sun(around))
+        believed = (live, _sun(around), *_phases(around)[:1])
         deadlines_ms = [reading.elapsed_ms + _longest_ms(around) + 1 for reading in believed if reading is not None]
         deadlines_ms += [ms for ms in (self._carry_out(around), self._rethink_ms) if ms is not None]
         self.next_deadline_ms = min(deadlines_ms)
@@ -96,15 +98,17 @@ class Shaper:
 
     def _judge_news(self, live: Reading, around: Surroundings) -> None:
         feeds, now_ms = around.feeds, around.moment.elapsed_ms
-        phases, max_w = feeds.live_power_phases_w or (), around.settings.current_shaper_max_pwr
-        sample = _Sample(live, phases, _sun(around), (feeds.solar_w, feeds.grid_w), max_w)
+        max_w = around.settings.current_shaper_max_pwr
+        sample = _Sample(live, _phases(around), _sun(around), (feeds.solar_w, feeds.grid_w), max_w)
         if sample != self._judged or not self.status.updated:
+            # What the car draws later is not in these measurements, however often they are judged again.
             if self._judged is None or live != self._judged.live:
-                # What the car draws later is not in this measurement, however often it is judged again.
                 self._charging_a = charging_current_a(around.evse)
+            if self._judged is None or sample.phases != self._judged.phases:
+                self._phases_charging_a = charging_current_a(around.evse)
             self._judged = sample
             load_w = self._smoothed(live, around)
-            current_a = self._spare_a(sample, load_w, around) + self._charging_a
+            current_a = self._allowed_a(sample, load_w, around)
             self.status = msgspec.structs.replace(
                 self.status, max_w=max_w, smoothed_w=load_w, current_a=current_a, updated=True, evaluated_ms=now_ms
             )
@@ -119,12 +123,12 @@ class Shaper:
         falling_s = around.settings.current_shaper_smoothing_time if self._paused_since_ms is not None else 0
         return self._filter.feed(live.value, now_ms, rising_s=0, falling_s=falling_s)
 
-    def _spare_a(self, sample: _Sample, load_w: float, around: Surroundings) -> float:
-        """What is left of the limit, as current for each phase the car charges on (A); negative beyond it."""
+    def _allowed_a(self, sample: _Sample, load_w: float, around: Surroundings) -> float:
+        """What is left of the limit, car included, as current for each phase it charges on (A); negative beyond it."""
         spare_a = (sample.limit_w - math.trunc(load_w)) / supply_volts(around.evse, around.settings)
-        # Which phase the car is on nobody knows, so the fullest one decides.
-        third_w = sample.max_w / 3
-        return min([spare_a, *((third_w - phase.value) / around.evse.voltage_v for phase in sample.phases)])
+        third_w, volts = sample.max_w / 3, around.evse.voltage_v
+        by_phase = [(third_w - phase.value) / volts + self._phases_charging_a for phase in sample.phases]
+        return min([spare_a + self._charging_a, *by_phase])
 
     def _pause_or_resume(self, around: Surroundings) -> None:
         now_ms, minimum_a, current_a = around.moment.elapsed_ms, around.evse.minimum_a, self.status.current_a
@@ -136,7 +140,7 @@ class Shaper:
             return
         if now_ms < self._paused_since_ms + pause_ms:
             self._rethink_ms = self._paused_since_ms + pause_ms
-        elif current_a >= minimum_a + RESUME_MARGIN_A:
+        elif current_a >= minimum_a + REARM_MARGIN_A:
             self._paused_since_ms = None
             self.status = msgspec.structs.replace(self.status, evaluated_ms=now_ms)
 
@@ -177,7 +181,7 @@ class Shaper:
         self.claim = Claim(Client.SHAPER, Priority.LIMIT, Wish(ChargeState.DISABLED), why)
 
     def _outlook(self, around: Surroundings) -> str:
-        wanted_a = around.evse.minimum_a + RESUME_MARGIN_A
+        wanted_a = around.evse.minimum_a + REARM_MARGIN_A
         text = f"{wanted_a:g} A that the supply can spare, {max(self.status.current_a, 0):.1f} A now"
         if self._rethink_ms is None:
             return text
@@ -206,3 +210,9 @@ def _sun(around: Surroundings) -> Reading | None:
     """The sun adds to what the site may take where divert follows it, as long as it is known to shine."""
     settings = around.settings
     return _fresh(around.feeds.solar_w, around) if settings.divert_enabled and not follows_grid(settings) else None
+
+
+def _phases(around: Surroundings) -> tuple[Reading, ...]:
+    """The load of each phase, if the meter tells and as long as it is believed; it may be older than the whole."""
+    phases = around.feeds.live_power_phases_w
+    return () if phases is None or _fresh(phases[0], around) is None else phases
