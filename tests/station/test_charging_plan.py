@@ -106,7 +106,9 @@ def test_the_greenest_hours_are_another_question() -> None:
 
 def test_spans_are_split_by_slots_and_gaps() -> None:
     prices = PriceSeries((PriceSlot(at(1), at(2), 5), PriceSlot(at(3), at(4), 6)))
-    found = [((span.begin - EVENING) / HOUR, slot and slot.price) for span, slot in pieces([Span(at(0), at(5))], prices)]
+    found = [
+        ((span.begin - EVENING) / HOUR, slot and slot.price) for span, slot in pieces([Span(at(0), at(5))], prices)
+    ]
     assert found == [(0, None), (1, 5), (2, None), (3, 6), (4, None)]
 
 

@@ -96,7 +96,7 @@ def power_now_w(evse: Evse, settings: Settings) -> float:
 
 
 class PowerWatch:
-    """Learns what the car takes of a full offer.
+    """Learns what the car takes of a full offer. The next car is taken to be the same until it is seen to be another.
 
     Args:
         power_w: what it was seen to take before.
@@ -112,7 +112,7 @@ class PowerWatch:
     def watch(self, moment: Moment, power_w: float, *, full: bool) -> None:
         """Look at what flows; ``full``: it is offered all it can be."""
         if not full:
-            self._since_ms = None
+            self.pause()
             return
         if self._since_ms is None:
             self._since_ms, self._highest_w = moment.elapsed_ms, 0.0
@@ -121,9 +121,9 @@ class PowerWatch:
             self._since_ms = None
             self._learn(self._highest_w)
 
-    def forget(self) -> None:
-        """Another car."""
-        self.power_w = self._since_ms = None
+    def pause(self) -> None:
+        """Nothing can be learned now."""
+        self._since_ms = None
 
     def _learn(self, power_w: float) -> None:
         # What is kept on disk is not to follow every flicker.

@@ -59,7 +59,7 @@ class Departure:
         """What is to be kept over a restart."""
         limit = self._limit.limit
         if limit is None or limit.ready_by is None:
-            return DepartureKept()
+            return DepartureKept(power_w=self._power.power_w)
         return DepartureKept(self._since, self._car, self._power.power_w)
 
     @property
@@ -106,7 +106,7 @@ class Departure:
             return
         if not evse.vehicle:
             self._car = None
-            self._power.forget()
+            self._power.pause()
             return
         said = (vehicle.soc_pct, vehicle.range)
         # What is only repeated may be old: what was charged since it was new counts.
