@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 from house_bench import ACTIVE, DISABLED, House
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +9,8 @@ from pilotwire.station.claims import Claim, Client, Priority, Wish
 from pilotwire.station.settings import Settings
 from pilotwire.station.throttle import Throttle
 
-ON = Settings(temp_throttle_enabled=True, temp_throttle_setpoint=65)
+ON = Settings(temp_throttle_enabled=True, temp_throttle_setpoint=65, over_temp_shutdown=0)
+SHUTDOWN = Settings(temp_throttle_enabled=True, temp_throttle_setpoint=65, over_temp_shutdown=72)
 
 
 def warm_house(degrees: float | None = 70.0, settings: Settings = ON) -> House:
@@ -118,6 +120,77 @@ def test_it_says_nothing_about_whether_to_charge() -> None:
     house.others = (Claim(Client.MANUAL, Priority.MANUAL, Wish(DISABLED)),)
     house.settle()
     assert house.target.state is DISABLED
+
+
+# -- shutdown ----------------------------------------------------------------------------------------------------
+
+
+def test_at_the_shutdown_temperature_charging_is_paused_whoever_wants_it() -> None:
+    house = warm_house(71.9, SHUTDOWN)
+    house.others = (Claim(Client.LIMIT, Priority.LIMIT, Wish(ACTIVE)),)
+    house.settle()
+    assert house.charging
+    warm(house, 72.0)
+    assert not house.charging
+    assert house.source.claim is not None
+    assert (house.source.claim.priority, house.source.claim.wish.state) == (Priority.SAFETY, DISABLED)
+    assert house.source.claim.why == "72 °C inside, charging stops at 72 °C"
+    assert house.source.waiting_for == "less than 67 °C inside"
+
+
+def test_it_goes_on_only_when_it_has_cooled_for_good() -> None:
+    house = warm_house(80.0, SHUTDOWN)
+    warm(house, 67.0)
+    assert not house.charging
+    warm(house, 66.9)
+    assert house.charging
+    warm(house, 71.9)
+    assert house.charging
+
+
+def test_after_a_shutdown_it_goes_on_slowly() -> None:
+    house = warm_house(66.0, SHUTDOWN)
+    house.pass_s(60)
+    warm(house, 75.0)
+    house.pass_s(300)
+    warm(house, 60.0)
+    assert house.target.pilot_a < 32
+
+
+def test_the_hottest_sensor_counts() -> None:
+    house = warm_house(20.0, SHUTDOWN)
+    throttle = Throttle()
+    throttle.advance(msgspec.structs.replace(house.around, evse=msgspec.structs.replace(house.evse, tmp007_dc=730)))
+    assert throttle.claim is not None
+    assert throttle.claim.wish.state is DISABLED
+
+
+def test_a_sensor_that_fails_ends_no_pause() -> None:
+    house = warm_house(73.0, SHUTDOWN)
+    warm(house, None)
+    house.pass_s(600)
+    assert not house.charging
+    assert house.source.claim is not None
+    assert house.source.claim.why == "no temperature is known now, charging stops at 72 °C"
+
+
+def test_the_shutdown_needs_no_throttle() -> None:
+    house = warm_house(73.0, Settings(temp_throttle_enabled=False, over_temp_shutdown=72))
+    assert house.source.claim is not None
+    assert house.source.claim.wish == Wish(DISABLED)
+    warm(house, 60.0)
+    assert house.source.claim is None
+
+
+@given(st.lists(st.none() | st.floats(-40, 120), max_size=30))
+def test_nothing_is_charged_at_or_above_the_shutdown_temperature(degrees: list[float | None]) -> None:
+    house = warm_house(20.0, SHUTDOWN)
+    for temperature in degrees:
+        warm(house, temperature)
+        if temperature is not None and round(temperature * 10) >= 720:
+            assert not house.charging
+        if temperature is not None and round(temperature * 10) < 670:
+            assert house.charging
 
 
 clients = st.builds(

@@ -51,6 +51,7 @@ class Category(Enum):
     CLOCK = "clock"
     STORAGE = "storage"
     CLAIMS = "claims"
+    SCHEDULE = "schedule"
 
 
 _FROM_CONTROLLER = ("safety.", "fault.", "thermal.")
@@ -109,9 +110,11 @@ def conditions(
     settings: Settings,
     *,
     throttled: bool,
+    shut_down: bool = False,
     trusted: bool,
     storage_error: str = "",
     lapsed: Lapsed = Lapsed(),
+    hours_offered: bool = False,
 ) -> Iterator[Condition]:
     """Everything that is to be told at this moment.
 
@@ -119,14 +122,19 @@ def conditions(
         evse: the controller as last heard.
         settings: those in force.
         throttled: charging is slowed down because of the temperature.
+        shut_down: it is paused because of the temperature.
         trusted: the clock has been set.
         storage_error: why nothing can be written; empty when it can.
         lapsed: whose claims have ended because they were not renewed.
+        hours_offered: the off-peak hours of the smart charge rules wait for an answer.
 
     """
     yield from _checks_off(evse)
     yield from _faults(evse)
-    yield from _heat(evse, settings, throttled=throttled)
+    if shut_down:
+        text = "charging is paused because it is too hot inside"
+        yield Condition("thermal.shut_down", Category.THERMAL, Severity.CRITICAL, text)
+    yield from _heat(evse, settings, throttled=throttled and not shut_down)
     if evse.link.state in (LinkState.LOST, LinkState.WAITING):
         text = f"the controller does not answer: {evse.link.error or 'no reason known'}"
         yield Condition("controller.lost", Category.CONTROLLER, Severity.CRITICAL, text)
@@ -138,6 +146,9 @@ def conditions(
         yield Condition("clock.not_set", Category.CLOCK, Severity.WARNING, text)
     if storage_error:
         yield Condition("storage.failing", Category.STORAGE, Severity.CRITICAL, storage_error)
+    if hours_offered:
+        text = "off-peak hours are offered: until they are accepted or declined, it does not charge at peak hours"
+        yield Condition("schedule.off_peak_offer", Category.SCHEDULE, Severity.INFO, text)
     if lapsed.clients:
         names = ", ".join(client_name(client) for client in lapsed.clients)
         text = f"not heard in time, and so without a say any more: {names}"
@@ -190,9 +201,7 @@ def _heat(evse: Evse, settings: Settings, *, throttled: bool) -> Iterator[Condit
     if throttled:
         text = "charging is slowed down because it is hot inside"
         yield Condition("thermal.throttling", Category.THERMAL, Severity.WARNING, text)
-    sensors_dc = (evse.ds3231_dc, evse.mcp9808_dc, evse.tmp007_dc)
-    hottest_dc = max((dc for dc in sensors_dc if dc is not None), default=None)
-    limit_c = settings.over_temp_shutdown
+    hottest_dc, limit_c = evse.hottest_dc, settings.over_temp_shutdown
     if hottest_dc is not None and limit_c and hottest_dc >= (limit_c - HIGH_TEMPERATURE_MARGIN_C) * 10:
         text = f"{hottest_dc / 10:.0f} °C inside, charging stops at {limit_c} °C"
         yield Condition("thermal.high_temp", Category.THERMAL, Severity.WARNING, text)
@@ -216,7 +225,14 @@ class Advisories:
         self._lapsed = Lapsed()
 
     def advance(
-        self, evse: Evse, settings: Settings, claims: Sequence[Claim], storage_error: str, moment: Moment
+        self,
+        evse: Evse,
+        settings: Settings,
+        claims: Sequence[Claim],
+        storage_error: str,
+        moment: Moment,
+        *,
+        hours_offered: bool = False,
     ) -> bool:
         """Look what holds now; says whether there is anything new in it, which is more than other words.
 
@@ -226,9 +242,11 @@ class Advisories:
             claims: all that are held.
             storage_error: why nothing can be written; empty when it can.
             moment: the present.
+            hours_offered: the off-peak hours of the smart charge rules wait for an answer.
 
         """
         claiming = {claim.client for claim in claims}
+        heat = next((claim.wish for claim in claims if claim.client == Client.TEMPERATURE), None)
         self._lapsed = self._lapsed.without(claiming)
         before = self.current
         known = {advisory.condition.id: advisory for advisory in before}
@@ -236,10 +254,12 @@ class Advisories:
             conditions(
                 evse,
                 settings,
-                throttled=Client.TEMPERATURE in claiming,
+                throttled=heat is not None,
+                shut_down=heat is not None and heat.state is not None,
                 trusted=moment.trusted,
                 storage_error=storage_error,
                 lapsed=self._lapsed,
+                hours_offered=hours_offered,
             )
         )
         self._forget_ended({condition.id for condition in holding}, controller_known=evse.connected)

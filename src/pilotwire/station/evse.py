@@ -101,6 +101,11 @@ class Evse(msgspec.Struct, frozen=True):
         return next((t for t in (self.ds3231_dc, self.mcp9808_dc, self.tmp007_dc) if t is not None), None)
 
     @property
+    def hottest_dc(self) -> int | None:
+        """The highest of all temperatures (tenths of a degree)."""
+        return max((t for t in (self.ds3231_dc, self.mcp9808_dc, self.tmp007_dc) if t is not None), default=None)
+
+    @property
     def service_level(self) -> int:
         """1 or 2, as configured or detected."""
         return 2 if SettingsFlag.SERVICE_LEVEL_2 in self.stored_flags else 1

@@ -94,6 +94,7 @@ class StationParts:
             RaisedSource(self._divert, eco_by_timer),
             self._limit,
             self._departure,
+            self._boost,
             RfidLock(),
             RaisedSource(self._shaper, shaper_by_timer),
             Throttle(),
