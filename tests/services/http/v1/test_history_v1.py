@@ -152,7 +152,18 @@ def test_the_session_under_way_is_told_up_to_now(caller: Caller) -> None:
 def test_totals_by_month_and_person_are_read(caller: Caller) -> None:
     keep_sessions(caller, 2, who="Ada")
     assert caller.get("/sessions/months") == [
-        {"month": "2026-07", "who": "Ada", "sessions": 2, "energy_wh": 300.0, "charging_s": 0.0, "charges": 0}
+        {
+            "month": "2026-07",
+            "who": "Ada",
+            "sessions": 2,
+            "energy_wh": 300.0,
+            "charging_s": 0.0,
+            "charges": 0,
+            "currency": "",
+            "cost": None,
+            "co2_g": None,
+            "solar_wh": None,
+        }
     ]
 
 

@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from ..server import Api
 from . import (
     advisories,
+    boost,
     claims,
     clock,
     controller,
@@ -21,6 +22,8 @@ from . import (
     limit,
     log,
     override,
+    presets,
+    prices,
     restart,
     samples,
     schedule,
@@ -57,7 +60,23 @@ def api(explain: Explain | None = None) -> Api:
     hub = EventHub()
 
     def handlers() -> list[HTTPRouteHandler]:
-        areas = (status, advisories, claims, override, limit, schedule, sources, clock, energy, sessions, samples, log)
+        areas = (
+            status,
+            advisories,
+            claims,
+            override,
+            boost,
+            limit,
+            prices,
+            schedule,
+            sources,
+            presets,
+            clock,
+            energy,
+            sessions,
+            samples,
+            log,
+        )
         fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
         return [*fixed, *events.handlers(hub), *controller.handlers(explain)]
 

@@ -38,6 +38,8 @@ _TAGS = {
     "Status": "Everything about the station, read or followed as it happens.",
     "Claims": "What clients want of the station. The strongest claim that sets a property decides it.",
     "Override": "What a person wants, by hand, whatever schedule, sun and clients of less weight want.",
+    "Prices": "What a kilowatt hour costs, in money and in carbon, by time.",
+    "Boost": "Charge now, for a while, whatever sun, schedule and plan want.",
     "Limit": "Charge so much, so long or so far, and then stop.",
     "Schedule": "Charge or do not, by the clock on the wall.",
     "Sources": "Solar divert and the current shaper, and the measurements they live on.",

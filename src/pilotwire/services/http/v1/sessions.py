@@ -19,7 +19,7 @@ from .csv_stream import CSV, csv_stream
 from .openapi import answers_text, refuses, takes
 from .status_document import current_session, session_document
 from .status_values import SessionDocument
-from .words import Instant
+from .words import Instant, rounded
 
 MAX_PAGE = 500
 _TAGS = ["History"]
@@ -50,7 +50,7 @@ class SessionsDocument(Document, frozen=True):
 
 
 class SessionMonthDocument(Document, frozen=True):
-    """What somebody charged in one month."""
+    """What somebody charged in one month, by currency where there were several."""
 
     month: Annotated[str, Meta(description="`YYYY-MM` (UTC); empty where the clock was not trusted.")]
     who: str
@@ -58,6 +58,10 @@ class SessionMonthDocument(Document, frozen=True):
     energy_wh: float
     charging_s: float
     charges: int
+    currency: Annotated[str, Meta(description="Of the cost; empty also for sessions of which no price was known.")]
+    cost: float | None
+    co2_g: float | None
+    solar_wh: float | None
 
 
 @get(
@@ -91,8 +95,7 @@ async def list_sessions(request: WebRequest, host: HostOf) -> Response[SessionsD
 )
 async def read_session(number: SessionNumber, host: HostOf) -> Response[SessionDocument]:
     """Tell one session."""
-    status = host.status
-    current = current_session(status.session, status.registers)
+    current = current_session(host.status)
     if current is not None and current.number == number:
         return Response(current)
     session = await asyncio.to_thread(host.reader.session, number)
@@ -104,7 +107,7 @@ async def read_session(number: SessionNumber, host: HostOf) -> Response[SessionD
 @get(
     "/api/v1/sessions/months",
     tags=_TAGS,
-    summary="Read monthly totals by person",
+    summary="Read monthly totals by person and currency",
     description="Of all sessions there ever were.",
     responses=refuses({503: _UNREADABLE}),
 )
@@ -120,6 +123,10 @@ async def read_months(host: HostOf) -> Response[list[SessionMonthDocument]]:
                 energy_wh=round(month.energy_wh, 3),
                 charging_s=round(month.charging_s, 1),
                 charges=month.charges,
+                currency=month.currency,
+                cost=rounded(month.cost, 4),
+                co2_g=rounded(month.co2_g, 1),
+                solar_wh=rounded(month.solar_wh, 3),
             )
             for month in months
         ]

@@ -18,8 +18,9 @@ from pilotwire.station.sessions import Session
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import Status
 
-from .claim_documents import claim_document, target_document, waiting_documents
+from .claim_documents import boost_document, claim_document, target_document, waiting_documents
 from .controller_document import controller_fields, measurement_document
+from .price_values import price_status_document
 from .status_values import (
     ClockDocument,
     ControllerDocument,
@@ -42,9 +43,10 @@ from .surroundings_document import (
     service_documents,
     vehicle_document,
 )
-from .words import LimitWord, seconds, whole_seconds, word
+from .words import LimitWord, rounded, seconds, whole_seconds, word
 
 _DECIMALS = 3
+_MONEY_DECIMALS = 4
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -116,15 +118,17 @@ def session_document(session: Session) -> SessionDocument:
         stops=[
             StopDocument(at=whole_seconds(stop.at), reason=word(stop.reason), text=stop.text) for stop in session.stops
         ],
+        cost=rounded(session.cost, _MONEY_DECIMALS),
+        currency=session.currency,
+        co2_g=rounded(session.co2_g, 1),
+        solar_wh=rounded(session.solar_wh, _DECIMALS),
     )
 
 
-def current_session(session: Session | None, registers: Registers) -> SessionDocument | None:
-    """The session under way with its energy up to now."""
-    if session is None:
-        return None
-    now = msgspec.structs.replace(session, energy_wh=registers.session_wh, charging_s=registers.session_elapsed_s)
-    return session_document(now)
+def current_session(status: Status) -> SessionDocument | None:
+    """The session under way with its energy and cost up to now."""
+    session = status.session
+    return None if session is None else session_document(session.brought_up_to(status.registers, status.session_sums))
 
 
 def registers_document(registers: Registers) -> RegistersDocument:
@@ -178,6 +182,8 @@ def divert_document(status: Status) -> DivertDocument:
         smoothed_a=round(divert.smoothed_a, _DECIMALS),
         trigger_a=round(divert.trigger_a, _DECIMALS),
         minimum_charge_remaining_s=divert.min_charge_remaining_s,
+        doing=word(divert.doing),
+        held_today_wh=divert.held_today_wh,
     )
 
 
@@ -218,9 +224,11 @@ PARTS: Mapping[str, Part] = {
     "target": Part(lambda s: (s.target, s.evse.connected), target_document),
     "waiting": Part(lambda s: s.waiting, waiting_documents),
     "claims": Part(lambda s: (s.claims, s.lease_ends_ms), lambda s: [claim_document(c, s) for c in s.claims]),
-    "session": Part(lambda s: s.session, lambda s: current_session(s.session, s.registers)),
+    "session": Part(lambda s: s.session, current_session),
     "registers": Part(lambda s: s.registers, lambda s: registers_document(s.registers)),
+    "prices": Part(price_status_document, price_status_document),
     "limit": Part(lambda s: (s.limit, range_unit(s.settings)), lambda s: limit_document(s.limit, s.settings)),
+    "boost": Part(lambda s: s.boost, boost_document),
     "plan": Part(lambda s: (s.plan.current, s.plan.next, s.plan.entries), plan_document),
     "divert": Part(lambda s: s.divert, divert_document),
     "shaper": Part(lambda s: s.shaper, shaper_document),

@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from .answers import Document
+from .price_values import PriceStatusDocument
 from .words import (
     CategoryWord,
     ChargeWord,
@@ -183,6 +184,12 @@ class SessionDocument(Document, frozen=True):
     who: Annotated[str, Meta(description="Who charged, if that is known.")]
     resumed: Annotated[int, Meta(description="How often the station started anew meanwhile.")]
     stops: Annotated[list[StopDocument], Meta(description="Oldest first; the newest 20.")]
+    cost: Annotated[float | None, Meta(description="Of the energy whose price was known; null if none was.")]
+    currency: Annotated[str, Meta(description="Of the cost, ISO 4217; empty when nobody said.")]
+    co2_g: Annotated[
+        float | None, Meta(description="Of the energy whose carbon intensity was known; null if none was.")
+    ]
+    solar_wh: Annotated[float | None, Meta(description="What the sun gave of the energy; null if no feed told.")]
 
 
 class RegistersDocument(Document, frozen=True):
@@ -208,6 +215,17 @@ class LimitDocument(Document, frozen=True):
     auto_release: Annotated[bool, Meta(description="Whether it is forgotten when the car is unplugged.")]
 
 
+class BoostDocument(Document, frozen=True):
+    """A boost under way."""
+
+    duration_s: Annotated[float | None, Meta(description="As asked for.")]
+    energy_wh: Annotated[int | None, Meta(description="As asked for.")]
+    current_a: Annotated[int | None, Meta(description="As asked for; null: all that is allowed.")]
+    until: Annotated[Instant | None, Meta(description="When it ends at the latest; null while nobody knows the time.")]
+    remaining_s: Annotated[float, Meta(ge=0, description="Until then.")]
+    energy_left_wh: Annotated[float | None, Meta(description="What of the amount is still to be charged.")]
+
+
 class PlanStatusDocument(Document, frozen=True):
     """Where in the schedule the station is."""
 
@@ -224,8 +242,19 @@ class DivertDocument(Document, frozen=True):
     charge_rate_a: int
     available_a: float
     smoothed_a: float
-    trigger_a: Annotated[float, Meta(description="From which smoothed surplus on it charges (A).")]
+    trigger_a: Annotated[float, Meta(description="At and below this smoothed surplus it stops (A).")]
     minimum_charge_remaining_s: int
+    doing: Annotated[
+        str,
+        Meta(
+            description=(
+                "`waiting`; `sun`: it charges by the sun; `holding`: it holds the minimum although there is not enough "
+                "sun; `fallback`: the feed is not believed any more."
+            ),
+            extra_json_schema={"enum": ["waiting", "sun", "holding", "fallback"]},
+        ),
+    ]
+    held_today_wh: Annotated[int, Meta(description="What holding the minimum has cost today beyond the sun (Wh).")]
 
 
 class ShaperDocument(Document, frozen=True):
@@ -297,6 +326,9 @@ class ServiceDocument(Document, frozen=True):
     peer_version: str
     connected_since: Instant | None
     last_received: Instant | None
+    next_try: Annotated[Instant | None, Meta(description="When it is tried again; null unless it waits for that.")]
+    rejected: Annotated[int, Meta(description="Messages that were refused since the station started.")]
+    last_rejection: Annotated[str, Meta(description="The last of them, and what was wrong with it.")]
 
 
 class AdvisoryDocument(Document, frozen=True):
@@ -332,7 +364,9 @@ class PartsDocument(Document, frozen=True):
     claims: Annotated[list[ClaimDocument], Meta(description="In the order of their slots.")]
     session: Annotated[SessionDocument | None, Meta(description="The one under way.")]
     registers: RegistersDocument
+    prices: PriceStatusDocument
     limit: LimitDocument | None
+    boost: Annotated[BoostDocument | None, Meta(description="The one under way.")]
     plan: PlanStatusDocument
     divert: DivertDocument
     shaper: ShaperDocument

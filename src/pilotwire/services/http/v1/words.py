@@ -68,6 +68,11 @@ def seconds(milliseconds: int) -> float:
     return round(milliseconds / 1000, 3)
 
 
+def rounded(value: float | None, digits: int) -> float | None:
+    """A number that may not be known, rounded."""
+    return None if value is None else round(value, digits)
+
+
 def degrees(tenths: int | None) -> float | None:
     """Tenths of a degree as degrees."""
     return None if tenths is None else tenths / 10
