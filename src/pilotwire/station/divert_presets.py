@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import msgspec
 
@@ -32,7 +33,9 @@ class Profile(msgspec.Struct, frozen=True):
         }
 
 
-PROFILES: Mapping[str, Profile] = {
+PresetName = Literal["default", "noimport", "nowaste"]
+
+PROFILES: Mapping[PresetName, Profile] = {
     "default": Profile(),
     "noimport": Profile(attack_s=300, decay_s=20),
     "nowaste": Profile(pv_ratio=0.5),
@@ -50,7 +53,7 @@ def profile_of(settings: Settings) -> Profile:
     )
 
 
-def preset_of(settings: Settings) -> str | None:
+def preset_of(settings: Settings) -> PresetName | None:
     """Name of the profile the settings equal now; None where they equal none."""
     now = profile_of(settings)
     return next((name for name, profile in PROFILES.items() if profile == now), None)

@@ -53,6 +53,54 @@ def test_divert_follows_what_was_sent(caller: Caller) -> None:
     assert caller.get("/target")["state"] == "active"
 
 
+def test_sun_grid_and_battery_sent_together_are_judged_together(new_caller: Callable[..., Caller]) -> None:
+    caller = new_caller(
+        divert_type=1,
+        divert_PV_ratio=1.0,
+        divert_attack_smoothing_time=0,
+        home_battery_aware=True,
+        home_battery_priority_soc=20,
+    )
+    caller.put("/divert", {"mode": "eco"})
+    caller.post("/feeds", {"solar_w": 9000, "grid_w": -1200, "home_battery_w": 1200, "home_battery_soc_pct": 60})
+    divert = caller.get("/divert")
+    assert (divert["available_a"], divert["smoothed_a"]) == (10.0, 10.0)
+
+
+def test_divert_says_what_it_is_about(new_caller: Callable[..., Caller]) -> None:
+    caller = new_caller(divert_type=0, divert_below_minimum="hold")
+    caller.put("/divert", {"mode": "eco"})
+    assert caller.get("/divert")["doing"] == "waiting"
+    caller.post("/feeds", {"solar_w": 100})
+    divert = caller.get("/divert")
+    assert (divert["doing"], divert["held_today_wh"]) == ("holding", 0)
+    assert caller.get("/target")["state"] == "active"
+
+
+def test_a_preset_changes_the_settings_it_stands_for(caller: Caller) -> None:
+    presets = caller.get("/divert/presets")
+    assert presets["current"] == "default"
+    assert list(presets["presets"]) == ["default", "noimport", "nowaste"]
+    assert presets["settings"] == presets["presets"]["default"]
+    answered = caller.put("/divert/preset", {"name": "noimport"})
+    assert answered["current"] == "noimport"
+    assert answered["settings"] == {"pv_ratio": 1.1, "attack_s": 300, "decay_s": 20, "min_charge_s": 600}
+    values = caller.get("/settings")["values"]
+    assert (values["divert_attack_smoothing_time"], values["divert_decay_smoothing_time"]) == (300, 20)
+    assert caller.put("/divert/preset", {"name": "noimport"})["current"] == "noimport"
+
+
+def test_settings_that_are_no_preset_have_no_name(new_caller: Callable[..., Caller]) -> None:
+    presets = new_caller(divert_min_charge_time=601).get("/divert/presets")
+    assert presets["current"] is None
+    assert presets["settings"]["min_charge_s"] == 601
+
+
+def test_a_preset_that_is_none_is_refused(caller: Caller) -> None:
+    field, reason = caller.refused("PUT", "/divert/preset", {"name": "sunny"})
+    assert (field, reason) == ("name", 'Use one of "default", "noimport", "nowaste".')
+
+
 def test_the_mains_voltage_is_told_to_the_controller(caller: Caller) -> None:
     caller.post("/feeds", {"voltage_v": 231.5})
     assert caller.get("/status")["measurement"]["voltage_v"] == 231.5

@@ -13,6 +13,7 @@ from msgspec import Meta
 from pilotwire.services.host import Host
 from pilotwire.station.push import MAX_POWER_W, MAX_VOLTAGE_V, MIN_VOLTAGE_V, PHASES
 from pilotwire.station.status import DivertMode
+from pilotwire.station.surplus import follows_grid
 from pilotwire.station.vehicle import VehicleSource
 
 from .answers import ApiError, Body, HostOf, read_body
@@ -180,11 +181,13 @@ def _given(body: Body, names: Mapping[str, str]) -> dict[str, object]:
 
 
 def _push(host: Host, values: dict[str, object]) -> None:
-    # Of sun and grid the station takes only one at a time, as the gateway does.
-    apart = {"grid_ie": values.pop("grid_ie")} if {"solar", "grid_ie"} <= values.keys() else None
+    # Of sun and grid the station takes only one at a time, as the gateway does: first the one divert follows, with the
+    # rest, so that it is judged together with what was measured with it.
+    other = "solar" if follows_grid(host.status.settings) else "grid_ie"
+    apart = {other: values.pop(other)} if {"solar", "grid_ie"} <= values.keys() else None
+    host.run(lambda station, moment: station.push(values, moment))
     if apart is not None:
         host.run(lambda station, moment: station.push(apart, moment))
-    host.run(lambda station, moment: station.push(values, moment))
 
 
 _FEED_NAMES = {
