@@ -23,13 +23,16 @@ from pilotwire.services.http.server import HttpServer
 from pilotwire.station.records import Kept
 from pilotwire.station.settings.areas import Areas
 from pilotwire.station.station import Station
-from pilotwire.station.status import ServiceStatus
+from pilotwire.station.status import Network, ServiceStatus
 from pilotwire.store.reader import Reader
 from pilotwire.store.store import FILE_NAME, Store
 
+from . import mqtt
 from .controller_line import ControllerLine
 from .identity import load_identity
+from .mqtt import MqttRunner
 from .network_watch import INTERVAL_S, read_network
+from .price_watch import PriceWatch
 from .process_watch import ProcessWatch
 from .station_clock import StationClock, TimeSource
 from .station_host import StationHost
@@ -37,6 +40,8 @@ from .store_keeper import StoreKeeper
 from .web import web_app
 
 _log = logging.getLogger("pilotwire")
+_WEB_PORT = 80
+"""The one that needs not be said."""
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -90,7 +95,10 @@ class Gateway:
         self.host = StationHost(
             station, self._line, self._keeper, self._reader, self._clock, identity, self._watch, restart
         )
+        self._prices = PriceWatch(self.host, store.path.parent)
         self._http: HttpServer | None = None
+        self._mqtt = MqttRunner(self.host, self._web_url)
+        self.host.reconnectable[mqtt.NAME] = self._mqtt.connect_anew
         self._network: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -119,7 +127,9 @@ class Gateway:
         self._http = HttpServer(web_app(self.host), address, port)
         await self._http.start()
         self.host.start()
+        self._prices.start()
         self._look_at_network()
+        self._mqtt.start()
 
     @property
     def port(self) -> int:
@@ -139,13 +149,21 @@ class Gateway:
         """End in order."""
         if self._network is not None:
             self._network.cancel()
+        await self._mqtt.close()
         if self._http is not None:
             await self._http.stop()
+        await self._prices.close()
         said = await self.host.close()
         saved = await self._keeper.close()
         self._reader.close()
         logging.getLogger().removeHandler(self._watch)
         return Ending(said, "energy and history saved" if saved else f"NOT everything saved: {self._keeper.error}")
+
+    def _web_url(self, network: Network) -> str:
+        """Where the web is, as others on the network reach it."""
+        if not network.ip_address or not self.port:
+            return ""
+        return f"http://{network.ip_address}{'' if self.port == _WEB_PORT else f':{self.port}'}/"
 
     def _look_at_network(self) -> None:
         network = read_network(self.host.identity.long_id)

@@ -80,6 +80,8 @@ class StationHost:
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
         self._line_task: asyncio.Task[None] | None = None
+        self.reconnectable: dict[str, Callable[[], None]] = {CONTROLLER: line.retry_now}
+        """How to have each service connect anew, by its name."""
         line.changed = self._follow
 
     def start(self) -> None:
@@ -167,8 +169,9 @@ class StationHost:
 
     def reconnect(self, service: str) -> None:
         """Have a service connect anew."""
-        if service == CONTROLLER:
-            self._line.retry_now()
+        connect_anew = self.reconnectable.get(service)
+        if connect_anew is not None:
+            connect_anew()
 
     async def put_certificate(self, certificate: Certificate) -> bool:
         """Keep a certificate for good; False when its id is taken."""

@@ -58,7 +58,12 @@ class PushOutcome(msgspec.Struct, frozen=True):
 
 
 def parse_push(
-    values: Mapping[str, object], settings: Settings, feeds: Feeds, vehicle: VehicleData, now_ms: int
+    values: Mapping[str, object],
+    settings: Settings,
+    feeds: Feeds,
+    vehicle: VehicleData,
+    now_ms: int,
+    source: VehicleSource = VehicleSource.HTTP,
 ) -> PushOutcome:
     """Read a push over what was known before.
 
@@ -68,6 +73,7 @@ def parse_push(
         feeds: as last known.
         vehicle: as last known.
         now_ms: elapsed time.
+        source: how they came; data about the car counts only if the settings name this source.
 
     Raises:
         PushError: a value that cannot be meant.
@@ -77,7 +83,7 @@ def parse_push(
     phases = _read_phases(values.get(PHASES))
     if phases is not None:
         read.setdefault("shaper_live_pwr", sum(phases))
-    ignored = _ignored(read, settings)
+    ignored = _ignored(read, settings, source)
     taken = {key: value for key, value in read.items() if key not in ignored}
     vehicle_values = {_VEHICLE[key]: int(value) for key, value in taken.items() if key in _VEHICLE}
     return PushOutcome(
@@ -119,12 +125,12 @@ def _read_phases(value: object) -> tuple[float, float, float] | None:
     return first, second, third
 
 
-def _ignored(read: Mapping[str, float], settings: Settings) -> dict[str, str]:
+def _ignored(read: Mapping[str, float], settings: Settings, source: VehicleSource) -> dict[str, str]:
     ignored: dict[str, str] = {}
     if "solar" in read and "grid_ie" in read:
         ignored["grid_ie"] = "only solar counts when both are sent"
-    if settings.vehicle_data_src != VehicleSource.HTTP:
-        why = f"vehicle_data_src is {settings.vehicle_data_src}, not {int(VehicleSource.HTTP)}"
+    if settings.vehicle_data_src != source:
+        why = f"vehicle_data_src is {settings.vehicle_data_src}, not {int(source)}"
         ignored |= {key: why for key in read if key in _VEHICLE}
     if "voltage" in read and not MIN_VOLTAGE_V <= read["voltage"] <= MAX_VOLTAGE_V:
         ignored["voltage"] = f"not believed outside {MIN_VOLTAGE_V:g} to {MAX_VOLTAGE_V:g} V"

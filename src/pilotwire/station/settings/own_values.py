@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from .key import Choice, Switch, Text, Whole
+from .key import Choice, Effect, Switch, Text, Whole
 
 _JSON_TEXT = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}))*"'
 _JSON_NAMES = rf"(?:\{{(?:{_JSON_TEXT}:{_JSON_TEXT}(?:,{_JSON_TEXT}:{_JSON_TEXT})*)?\}})?"
@@ -123,6 +123,35 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
             maximum=1_000_000,
         ),
     ] = 60_000
+    mqtt_version: Annotated[
+        str,
+        Choice(
+            "pmv", "Version of MQTT spoken with the broker", ours=True, effect=Effect.RECONNECT, options=("3.1.1", "5")
+        ),
+    ] = "3.1.1"
+    mqtt_commands: Annotated[
+        str,
+        Choice(
+            "pmc",
+            "What may be commanded by MQTT: nothing, all but protections, calibration and access, or everything",
+            ours=True,
+            effect=Effect.RECONNECT,
+            options=("none", "safe", "all"),
+        ),
+    ] = "safe"
+    mqtt_discovery: Annotated[
+        bool,
+        Switch("pmd", "Have Home Assistant find the station by MQTT", ours=True, effect=Effect.RECONNECT),
+    ] = True
+    mqtt_discovery_prefix: Annotated[
+        str,
+        Text("pmp", "Topic under which Home Assistant looks for devices", ours=True, effect=Effect.RECONNECT),
+    ] = "homeassistant"
     price_file: Annotated[
-        str, Text("ppf", "File with prices or carbon intensity, read again when it changes", ours=True)
+        str,
+        Text(
+            "ppf",
+            "File with prices or carbon intensity, JSON or CSV, read again when it changes; in place of posted prices",
+            ours=True,
+        ),
     ] = ""

@@ -112,7 +112,7 @@ def _problems(status: Status) -> Iterator[str]:
         yield f"The controller reports a fault: {word(evse.state).replace('_', ' ')}"
     for name, service in status.services.items():
         if service.enabled and not service.connected:
-            yield f"{name} is not connected: {service.error or service.state}"
+            yield f"{name} is not connected: {service.error_detail or service.error or service.state}"
 
 
 def _link_document(status: Status) -> LinkHealthDocument:

@@ -81,7 +81,7 @@ def service_documents(services: Mapping[str, ServiceStatus]) -> dict[str, Servic
 
 
 def _service_document(service: ServiceStatus) -> ServiceDocument:
-    since_s, received_s = service.connected_since_s, service.last_received_s
+    since_s, received_s, next_s = service.connected_since_s, service.last_received_s, service.next_try_s
     return ServiceDocument(
         enabled=service.enabled,
         connected=service.connected,
@@ -94,6 +94,9 @@ def _service_document(service: ServiceStatus) -> ServiceDocument:
         peer_version=service.peer_version,
         connected_since=None if since_s is None else instant(since_s),
         last_received=None if received_s is None else instant(received_s),
+        next_try=None if next_s is None else instant(next_s),
+        rejected=service.rejected,
+        last_rejection=service.last_rejection,
     )
 
 
