@@ -69,13 +69,20 @@ class Totals(msgspec.Struct):
 
 
 class Recorder:
-    """Watches a station after every event."""
+    """Watches a station after every event.
 
-    def __init__(self, plant: Plant) -> None:
+    Args:
+        plant: of the station.
+        keep_samples: all of them, or only the last.
+
+    """
+
+    def __init__(self, plant: Plant, *, keep_samples: bool = True) -> None:
         self.samples: list[Sample] = []
         self.sessions: list[Session] = []
         self.totals = Totals()
         self._plant = plant
+        self._keep_samples = keep_samples
         self._car = ""
         self._seen: tuple[object, ...] = ()
         self._inputs: Inputs | None = None
@@ -123,7 +130,7 @@ class Recorder:
             soc_percent=status.soc_percent,
             temperature_c=status.temperature_c,
         )
-        if self.samples and self.samples[-1].at_ms == now_ms:
+        if self.samples and (self.samples[-1].at_ms == now_ms or not self._keep_samples):
             self.samples.pop()
         self.samples.append(sample)
         self._add_up(now_ms, status)

@@ -69,9 +69,15 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class Simulation:
-    """One run of a plan."""
+    """One run of a plan.
 
-    def __init__(self, plan: Plan) -> None:
+    Args:
+        plan: the plan.
+        keep_samples: keep all samples, not only the last; a plot needs them, sums do not.
+
+    """
+
+    def __init__(self, plan: Plan, *, keep_samples: bool = True) -> None:
         self._plan = plan
         self._start_ms, self._end_ms = span_of(plan)
         station = plan.station
@@ -86,7 +92,7 @@ class Simulation:
         )
         rtc = Rtc.from_local(station.start, self._start_ms)
         self._loop = ClosedLoop(profile, self._plant, rtc=rtc, now_ms=self._start_ms)
-        self._recorder = Recorder(self._plant)
+        self._recorder = Recorder(self._plant, keep_samples=keep_samples)
         self._tally = Tally()
         self._parked = [Parked(car.soc_percent) for car in plan.cars]
         self._plugged: int | None = None

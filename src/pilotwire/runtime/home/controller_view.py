@@ -1,0 +1,49 @@
+"""The real controller as the station knows it: the values a gateway hears over RAPI, without the polling.
+
+What is kept and what is left out is what ``station.controller_picture`` takes over from answers and reports.
+"""
+
+from __future__ import annotations
+
+from pilotwire.controller import Controller
+from pilotwire.controller.temperature import ABSENT_DC
+from pilotwire.rapi.codes import EvseState, VolatileFlag
+from pilotwire.station.evse import Evse
+
+FIRMWARE = "simulated"
+
+
+def evse_of(controller: Controller | None, voltage_v: float) -> Evse:
+    """The controller now; None is one without power.
+
+    Args:
+        controller: with its power on.
+        voltage_v: of the mains, as the station was told: a controller only assumes one.
+
+    """
+    if controller is None:
+        return Evse(voltage_v=voltage_v)
+    machine = controller.machine
+    state = EvseState.from_code(machine.state.code)
+    temperatures = machine.temperatures
+    return Evse(
+        connected=True,
+        firmware=FIRMWARE,
+        state=state,
+        state_code=machine.state.code,
+        pilot_state=EvseState.from_code(machine.pilot_code),
+        flags=VolatileFlag(machine.flags),
+        pilot_a=machine.capacity_a,
+        minimum_a=machine.profile.min_a,
+        hardware_maximum_a=machine.level_max_a,
+        configured_maximum_a=machine.configured_max_a,
+        current_ma=machine.current_ma if state is EvseState.CHARGING else 0,
+        voltage_v=voltage_v,
+        ds3231_dc=_present(temperatures.clock_dc),
+        mcp9808_dc=_present(temperatures.ambient_dc),
+        tmp007_dc=_present(temperatures.infrared_dc),
+    )
+
+
+def _present(temperature_dc: int) -> int | None:
+    return None if temperature_dc == ABSENT_DC else temperature_dc
