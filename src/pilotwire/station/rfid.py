@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .claims import ChargeState, Claim, Client, Priority, Wish
 from .source import Surroundings
+from .timer_features import tag_by_timer
 
 _LOCKED = Claim(Client.RFID, Priority.RFID, Wish(ChargeState.DISABLED), "no tag was shown yet")
 
@@ -23,5 +24,5 @@ class RfidLock:
 
     def advance(self, around: Surroundings) -> None:
         """Look whether authorisation is demanded."""
-        self.claim = _LOCKED if around.settings.rfid_enabled else None
+        self.claim = _LOCKED if around.settings.rfid_enabled or tag_by_timer(around) else None
         self.waiting_for = "a known RFID tag" if self.claim is not None else ""

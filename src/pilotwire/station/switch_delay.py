@@ -98,12 +98,16 @@ class SwitchDelay:
         self.delayed = self._in_effect = None
 
     def _begin(self, nominal: Switch, before: Switch, longest_s: int, moment: Moment) -> None:
-        if self.delayed is not None and self.delayed.switch.start < nominal.start:
+        overtaken = self.delayed is not None and self.delayed.switch.start < nominal.start
+        if self.delayed is not None and overtaken:
             self._in_effect = self.delayed.switch
         if self._in_effect is None:
             self._in_effect = before
+        delay_s = 0
         # Where nothing changes no current does either: there is nothing to delay.
-        delay_s = self._random.randrange(longest_s + 1) if longest_s and nominal.differs(self._in_effect) else 0
+        if longest_s and nominal.differs(self._in_effect):
+            # One that has just been hurried is left at least a second.
+            delay_s = 1 + self._random.randrange(longest_s) if overtaken else self._random.randrange(longest_s + 1)
         self.delayed = DelayedSwitch(nominal, nominal.start + timedelta(seconds=delay_s))
         self.due_ms = _elapsed_at(self.delayed.until, moment)
 
