@@ -6,45 +6,15 @@ import math
 
 import msgspec
 import pytest
-from house_bench import ACTIVE, DISABLED, OVERRIDE, House
+from eco_house import GRID, IDLE, SOLAR, EcoHouse
+from house_bench import ACTIVE, OVERRIDE
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pilotwire.station.claims import Client, Priority, Wish
-from pilotwire.station.divert import Divert
 from pilotwire.station.feeds import Reading
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import DivertMode
-
-SOLAR = Settings(divert_type=0, divert_attack_smoothing_time=0, divert_decay_smoothing_time=0, divert_feed_timeout=0)
-GRID = msgspec.structs.replace(SOLAR, divert_type=1, divert_pv_ratio=1.0)
-IDLE = Wish(DISABLED)
-
-
-class EcoHouse(House):
-    """A house that charges by the sun."""
-
-    source: Divert
-
-    def __init__(self, settings: Settings = SOLAR, **kwargs: float) -> None:
-        divert = Divert()
-        divert.set_mode(DivertMode.ECO)
-        super().__init__(divert, settings, **kwargs)
-
-    @property
-    def divert(self) -> Divert:
-        return self.source
-
-    def sun(self, watts: float) -> None:
-        self.measure(self.divert, solar_w=watts)
-
-    def grid(self, watts: float) -> None:
-        self.measure(self.divert, grid_w=watts)
-
-    @property
-    def wish(self) -> Wish | None:
-        return None if self.divert.claim is None else self.divert.claim.wish
-
 
 # -- mode ---------------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from .divert_words import (
 from .feeds import Reading
 from .hold_budget import Held, HoldBudget
 from .input_filter import InputFilter, Smoothing
+from .settings import Settings
 from .source import Surroundings
 from .status import DivertDoing, DivertMode, DivertStatus
 from .surplus import (
@@ -152,8 +153,8 @@ class Divert:
         if self.status.doing in _AT_ONCE:
             self._agree(around)
             self._tell(active=self._latched)
-        if self.status.held_today_wh != int(self._budget.used_wh):
-            self._tell(held_today_wh=int(self._budget.used_wh))
+        if self.status.held_today_wh != round(self._budget.used_wh):
+            self._tell(held_today_wh=round(self._budget.used_wh))
         self._say(around)
 
     def sample(self, around: Surroundings) -> None:
@@ -253,12 +254,14 @@ class Divert:
         """There is not enough sun to charge with: stop, or hold the minimum."""
         settings, minimum_a = around.settings, around.evse.minimum_a
         policy = settings.divert_below_minimum
-        left = policy == "budget" and self._budget.left_wh(settings.divert_hold_budget) > 0
+        left = policy == "budget" and not self._used_up(settings)
         if policy == "hold" or (left and self._by_sun and around.evse.charging):
             self._charge(DivertDoing.HOLDING, minimum_a, held_why(settings))
         elif not remaining_ms:
             self._stop(used_up(settings) if policy == "budget" and not left and self._by_sun else NOT_ENOUGH)
-        elif self.status.doing in _AT_ONCE:
+        elif self.status.doing is DivertDoing.FALLBACK or (
+            self.status.doing is DivertDoing.HOLDING and policy != "budget"
+        ):
             self._charge(DivertDoing.SUN, minimum_a, SHORTEST)
 
     def _watch_budget(self, around: Surroundings) -> int | None:
@@ -266,7 +269,7 @@ class Divert:
         now_ms, settings = around.moment.elapsed_ms, around.settings
         if self.status.doing is not DivertDoing.HOLDING or settings.divert_below_minimum != "budget":
             return None
-        if self._charging and self._budget.left_wh(settings.divert_hold_budget) > 0:
+        if self._charging and not self._used_up(settings):
             return None
         if self._remaining_ms(now_ms):
             return self._keep_until_ms
@@ -298,8 +301,15 @@ class Divert:
         """What the car takes beyond the sun because the minimum is held (W)."""
         if self.status.doing is not DivertDoing.HOLDING or around.target.state_client != Client.DIVERT:
             return 0.0
+        if self._used_up(around.settings):
+            # What goes on now does so for the shortest charge.
+            return 0.0
         taken_w = charging_current_a(around.evse) * supply_volts(around.evse, around.settings)
         return max(0.0, taken_w - self._surplus_w)
+
+    def _used_up(self, settings: Settings) -> bool:
+        """Whether there is a budget and nothing left of it."""
+        return settings.divert_below_minimum == "budget" and not self._budget.left_wh(settings.divert_hold_budget)
 
     def _remaining_ms(self, now_ms: int) -> int:
         """How long it still has to charge."""
@@ -322,7 +332,7 @@ class Divert:
             not self._wants and not is_fresh(reading, settings, around.moment.elapsed_ms)
         ):
             self.waiting_for = missing(reading, settings)
-        elif status.doing is DivertDoing.HOLDING:
+        elif status.doing is DivertDoing.HOLDING and not self._used_up(settings):
             self.waiting_for = holding(around.evse.minimum_a, status, settings)
         elif not self._wants:
             start_a = trigger_current_a(around.evse.minimum_a, settings.divert_pv_ratio) + self._habits.hysteresis_a

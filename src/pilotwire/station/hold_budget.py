@@ -69,7 +69,7 @@ class HoldBudget:
                 self._renew(None, now_ms)
             return
         today = wall_time(moment.utc, zone).date()
-        if self._day is None:
+        if self._day is None or not self.used_wh:
             self._day = today
         elif today != self._day and (since_ms >= _SHORTEST_DAY_MS or not self._renewed):
             self._renew(today, now_ms)
