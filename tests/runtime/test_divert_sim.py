@@ -54,7 +54,7 @@ def test_what_is_written_is_what_the_gateways_simulator_wrote(name: str, profile
     assert output.read_bytes() == recorded.read_bytes()
 
 
-@pytest.mark.parametrize("name", [name for name in DAYS if not name.startswith("Energy")])
+@pytest.mark.parametrize("name", DAYS)
 def test_old_firmware_is_replayed_too(name: str, tmp_path: Path) -> None:
     output = tmp_path / "out.csv"
     assert divert_sim_command(RECORDINGS / "inputs" / name, legacy=True, output=output) == 0
@@ -95,6 +95,24 @@ def test_what_cannot_be_written_is_named(sunny: Path, tmp_path: Path, capsys: py
     assert "out.csv: cannot be written: No such file or directory" in capsys.readouterr().err.replace("\n", "")
 
 
+def test_nothing_is_written_over_the_recording(sunny: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    linked = sunny.with_name("linked.csv")
+    linked.symlink_to(sunny)
+    for options in (
+        {"output": sunny},
+        {"plot": linked},
+        {"output": sunny.with_name("x"), "plot": sunny.with_name("x")},
+    ):
+        assert divert_sim_command(sunny, **options) == 2
+        assert "as well; choose another name for the" in capsys.readouterr().err
+    assert sunny.read_text(encoding="utf-8") == SUNNY
+
+
+def test_a_folder_is_no_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert divert_sim_command(tmp_path) == 2
+    assert capsys.readouterr().err == f"{tmp_path}: cannot be read: Is a directory\n"
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -103,6 +121,7 @@ def test_what_cannot_be_written_is_named(sunny: Path, tmp_path: Path, capsys: py
         (b"", "has no line with date,solar W"),
         (b"x" * 200_000, "has no line with date,solar W"),
         (b"time,solar\n", "has no line with date,solar W"),
+        (b"time,solar\n2026-07-06 12:00:00,x\n", "day.csv, line 2: cannot be read as date,solar W"),
         (b"2026-07-06 12:00:00,5\nyesterday,5\n", "day.csv, line 2: cannot be read as date,solar W: 'yesterday,5'"),
     ],
 )

@@ -25,6 +25,8 @@ def watts(cell: str, *, kilowatts: bool = False) -> int | None:
         ("2020-03-16T12:00:00+00:00", NOON),
         ("2020-3-16 12:0:0", NOON),
         ("2020-03-16 12:00:00.25", NOON),
+        ("2020-03-16T13:30:00+01:30", NOON),
+        ("2020-03-16 07:00:00 -0500", NOON),
         ("1584360000", NOON),
         ("12:00 AM", datetime(2020, 1, 1, 0, 0, tzinfo=UTC)),
         ("12:05 pm", datetime(2020, 1, 1, 12, 5, tzinfo=UTC)),
@@ -35,19 +37,22 @@ def test_dates_are_read_in_every_form(cell: str, at: datetime) -> None:
     assert [row.at for row in read_feed([f"{cell},5"])] == [at]
 
 
-@pytest.mark.parametrize("cell", ["", "noon", "2020-13-01 12:00:00", "2020-03-16", "25:00 PM", "12:60 AM", "-5"])
+@pytest.mark.parametrize(
+    "cell", ["", "noon", "2020-13-01 12:00:00", "2020-03-16", "25:00 PM", "12:60 AM", "-5", "0001-01-01T00:00:00+01:00"]
+)
 def test_a_row_without_a_date_is_left_out(cell: str) -> None:
     assert list(read_feed([f"{cell},5"])) == []
 
 
 @pytest.mark.parametrize(
-    ("cell", "expected"), [("12", 12), (" 12.4", 12), ("0.5", 1), ("-0.5", -1), ("-1.4", -1), ("1e3", 1000), ("5 W", 5)]
+    ("cell", "expected"),
+    [("12", 12), (" 12.4", 12), ("0.5", 1), ("-0.5", -1), ("-1.4", -1), ("1e3", 1000), ("5 W", 5), ("1e9", 10**9)],
 )
 def test_power_is_rounded_half_away_from_zero(cell: str, expected: int) -> None:
     assert watts(cell) == expected
 
 
-@pytest.mark.parametrize("cell", ["", "x", "nan", "inf", "1e99"])
+@pytest.mark.parametrize("cell", ["", "x", "nan", "inf", "1e99", "1.1e9", "-1.1e9"])
 def test_a_row_without_a_power_is_left_out(cell: str) -> None:
     assert watts(cell) is None
 
@@ -55,6 +60,11 @@ def test_a_row_without_a_power_is_left_out(cell: str) -> None:
 def test_kilowatts_become_watts() -> None:
     assert watts("1.2344", kilowatts=True) == 1234
     assert watts("0.0005", kilowatts=True) == 1
+
+
+def test_a_decimal_comma_is_read_where_it_separates_nothing_else() -> None:
+    rows = list(read_feed(["2020-03-16 12:00:00;1,2344"], Columns(separator=";", kilowatts=True)))
+    assert [row.solar_w for row in rows] == [1234]
 
 
 def test_columns_are_where_they_are_said_to_be() -> None:

@@ -61,11 +61,13 @@ def divert_sim_command(
     """
     errors = Console(stderr=True, highlight=False)
     try:
+        _check_places(recording, output, plot)
         read = load_recording(recording, columns=columns, kilowatts=kilowatts)
     except RecordingError as error:
         errors.print(str(error), markup=False, soft_wrap=True)
         return BAD_INPUT
-    rows = list(replay(read.rows, PROFILES[profile], by_grid=read.by_grid, legacy=Legacy() if legacy else None))
+    old = Legacy.for_rows(read.rows) if legacy else None
+    rows = list(replay(read.rows, PROFILES[profile], by_grid=read.by_grid, legacy=old))
     summary = summarise(rows)
     title = f"{read.name}, {profile}{', firmware before 2023' if legacy else ''}"
     made: dict[Path, str] = {}
@@ -85,6 +87,26 @@ def divert_sim_command(
     if made:
         console.print("Written: " + ", ".join(map(str, made)), markup=False, soft_wrap=True)
     return DONE
+
+
+def _check_places(recording: Path, output: Path | None, plot: Path | None) -> None:
+    """Nothing is to be written over the recording, or over what was just written."""
+    taken = {recording.absolute(): "the recording"}
+    for path, what in ((output, "the output"), (plot, "the plot")):
+        if path is None:
+            continue
+        place = path.absolute()
+        clash = next((name for other, name in taken.items() if other == place or _same(other, place)), None)
+        if clash is not None:
+            raise RecordingError(f"{path}: is {clash} as well; choose another name for {what}")
+        taken[place] = what
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 # -- reading -----------------------------------------------------------------------------------------------------

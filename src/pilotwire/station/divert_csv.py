@@ -10,7 +10,7 @@ import math
 import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -19,9 +19,13 @@ from .divert_replay import FeedRow, ReplayRow
 HEADER = "Date,Solar,Grid IE,Pilot,Charge Power,Min Charge Power,State,Smoothed Available"
 _NUMBER = re.compile(r"\s*([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 _INSTANT = re.compile(
-    r"\s*([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})[T ]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\.[0-9]+)?(?:Z|\+00:00)?\s*"
+    r"\s*([0-9]{1,4})-([0-9]{1,2})-([0-9]{1,2})[T ]([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:\.[0-9]+)?"
+    r"(?:Z|\s?([+-])([0-9]{2}):?([0-9]{2}))?\s*"
 )
+_DECIMAL_COMMA = re.compile(r"\s*([+-]?[0-9]+),([0-9]+)\s*")
 _TWELVE_HOURS = re.compile(r"\s*([0-9]{1,2}):([0-9]{1,2})\s*([AP])\.?M\.?\s*", re.IGNORECASE)
+_MAX_POWER_W = 1e9
+"""More than any power station has."""
 _UNIX = re.compile(r"\s*([0-9]{1,11})(?:\.[0-9]*)?\s*")
 
 
@@ -44,7 +48,10 @@ class _UnreadableError(ValueError):
 
 
 def read_feed(lines: Iterable[str], columns: Columns = Columns()) -> Iterator[FeedRow]:
-    """Read a recorded day. Dates are ``Y-M-D h:m:s`` (or with ``T``), ``h:m AM`` or seconds since 1970, all UTC."""
+    """Read a recorded day.
+
+    Dates are ``Y-M-D h:m:s`` (or with ``T``), ``h:m AM`` or seconds since 1970; UTC, unless they have an offset.
+    """
     for line in lines:
         try:
             yield _row(cells(line, columns.separator), columns)
@@ -90,6 +97,8 @@ def _field(fields: Sequence[str], column: int) -> str:
 
 
 def _number(text: str) -> float:
+    if comma := _DECIMAL_COMMA.fullmatch(text):
+        return float(f"{comma[1]}.{comma[2]}")
     # Whatever follows a number is taken for its unit.
     found = _NUMBER.match(text)
     if found is None:
@@ -102,7 +111,7 @@ def _watts(text: str, columns: Columns) -> int:
     power = _single(_number(text))
     if columns.kilowatts:
         power = _single(power * 1000)
-    if not math.isfinite(power):
+    if not abs(power) <= _MAX_POWER_W:
         raise _UnreadableError(f"{text!r} is no power.")
     return int(math.copysign(math.floor(abs(power) + 0.5), power))
 
@@ -115,8 +124,13 @@ def _single(value: float) -> float:
 
 
 def _instant(text: str) -> datetime:
+    offset = timedelta()
     if found := _INSTANT.fullmatch(text):
-        parts = [int(part) for part in found.groups()]
+        *fields, sign, hours, minutes = found.groups()
+        parts = [int(part) for part in fields]
+        if sign:
+            behind_utc = timedelta(hours=int(hours), minutes=int(minutes))
+            offset = behind_utc if sign == "-" else -behind_utc
     elif found := _TWELVE_HOURS.fullmatch(text):
         # Such recordings tell no day; the simulator gives them this one.
         if not 1 <= int(found[1]) <= 12:
@@ -128,6 +142,6 @@ def _instant(text: str) -> datetime:
         raise _UnreadableError(f"{text!r} is no date.")
     year, month, day, hour, minute, second = parts
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError as error:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC) + offset
+    except (ValueError, OverflowError) as error:
         raise _UnreadableError(f"{text!r} is no date: {error}.") from None

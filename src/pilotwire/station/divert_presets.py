@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -34,8 +34,9 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 PresetName = Literal["default", "noimport", "nowaste"]
+_NAMES: tuple[PresetName, ...] = get_args(PresetName)
 
-PROFILES: Mapping[PresetName, Profile] = {
+PROFILES: Mapping[str, Profile] = {
     "default": Profile(),
     "noimport": Profile(attack_s=300, decay_s=20),
     "nowaste": Profile(pv_ratio=0.5),
@@ -56,4 +57,4 @@ def profile_of(settings: Settings) -> Profile:
 def preset_of(settings: Settings) -> PresetName | None:
     """Name of the profile the settings equal now; None where they equal none."""
     now = profile_of(settings)
-    return next((name for name, profile in PROFILES.items() if profile == now), None)
+    return next((name for name in _NAMES if PROFILES[name] == now), None)

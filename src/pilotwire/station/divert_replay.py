@@ -9,8 +9,11 @@ therefore be without the car. How recorded and replayed days are written is in `
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
+from statistics import median
+from typing import Self
 
 import msgspec
 
@@ -33,6 +36,8 @@ from .vehicle import VehicleData
 _BOUNDS = Bounds(minimum_a=6, maximum_a=32)
 _RECORDED = Habits(raise_interval_ms=0, averaged_times=math.inf)
 _OLD = msgspec.structs.replace(_RECORDED, hysteresis_a=0.0)
+_ATTACK_SHARE = 0.4
+_SPARSE_S = 600
 _LONG_AGO_MS = 10**12
 """In the simulator the clock jumps by decades when it is first moved on."""
 
@@ -40,8 +45,19 @@ _LONG_AGO_MS = 10**12
 class Legacy(msgspec.Struct, frozen=True):
     """The algorithm of firmware before spring 2023: fixed shares for every sample, and no hysteresis."""
 
-    attack_share: float = 0.4
+    attack_share: float = _ATTACK_SHARE
     decay_share: float = 0.05
+
+    @classmethod
+    def for_rows(cls, rows: Sequence[FeedRow]) -> Self:
+        """As it was used for such rows.
+
+        It counts samples, whenever they come: the share for a falling surplus is meant for one each minute or faster.
+        With one each quarter of an hour an average would take half a day to fall, so both shares were the same then.
+        """
+        apart_s = [(after.at - before.at).total_seconds() for before, after in pairwise(rows)]
+        sparse = bool(apart_s) and median(apart_s) >= _SPARSE_S
+        return cls(decay_share=_ATTACK_SHARE) if sparse else cls()
 
 
 class FeedRow(msgspec.Struct, frozen=True):
