@@ -165,7 +165,25 @@ def test_a_kept_message_that_cannot_be_read_is_dropped() -> None:
     )
     assert bench.outbox.queued == 1
     assert bench.outbox.take_records() == [DequeueCall(4)]
-    assert bench.outbox.queue("StartTransaction", {}) == 6
+    bench.outbox.queue("StartTransaction", {})
+    (kept,) = bench.outbox.take_records()
+    assert isinstance(kept, QueueCall)
+    assert kept.number == 6
+
+
+def test_too_many_readings_are_thinned_and_nothing_else() -> None:
+    bench = Bench()
+    bench.outbox.queue("StartTransaction", {})
+    for number in range(10):
+        bench.outbox.queue("MeterValues", {"number": number})
+        bench.outbox.thin("MeterValues", 9)
+    bench.outbox.queue("StopTransaction", {})
+    sent = []
+    while (call := bench.sent()) is not None:
+        sent.append((call.action, call.payload.get("number")))
+        bench.outbox.answered(Result(call.id, {}), at(0))
+    assert [action for action, _ in sent] == ["StartTransaction", *["MeterValues"] * 5, "StopTransaction"]
+    assert [number for action, number in sent if action == "MeterValues"] == [1, 3, 5, 7, 9]
 
 
 class Deliveries(RuleBasedStateMachine):

@@ -84,13 +84,13 @@ class Outbox:
         """Say something that matters only now. ``urgent``: before all others, also before the station is accepted."""
         (self._urgent if urgent else self._asks).append(_Asked(Call(self._new_id(), action, payload), then))
 
-    def queue(self, action: str, payload: Mapping[str, Json]) -> int:
-        """Say something that must arrive; returns its number."""
+    def queue(self, action: str, payload: Mapping[str, Json]) -> str:
+        """Say something that must arrive; returns the message's id."""
         self._last_number += 1
         call = Call(self._new_id(), action, payload)
         self._queue.append((self._last_number, call))
         self._records.append(QueueCall(self._last_number, call.text))
-        return self._last_number
+        return call.id
 
     def amend(self, change: Callable[[Call], Call]) -> None:
         """Rewrite queued calls that have not been sent yet (a transaction has learnt its number); ids stay."""
@@ -100,6 +100,20 @@ class Outbox:
             if changed != call:
                 self._queue[place] = (number, changed)
                 self._records.append(QueueCall(number, changed.text))
+
+    def thin(self, action: str, most: int) -> None:
+        """Drop every second queued call of this action once there are more than ``most``; never the first in line."""
+        if sum(1 for _, call in self._queue if call.action == action) <= most:
+            return
+        kept: deque[tuple[int, Call]] = deque()
+        drop = False
+        for place, (number, call) in enumerate(self._queue):
+            drop = not drop if call.action == action else drop
+            if place and drop and call.action == action:
+                self._records.append(DequeueCall(number))
+            else:
+                kept.append((number, call))
+        self._queue = kept
 
     @property
     def queued(self) -> int:
