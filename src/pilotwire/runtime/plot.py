@@ -102,12 +102,17 @@ def plot_svg(result: Result) -> str:
 
 def plot_png(result: Result) -> bytes:
     """The picture as a PNG; raises ``PngUnavailableError`` without the renderer."""
+    return rendered(plot_svg(result))
+
+
+def rendered(svg: str) -> bytes:
+    """An SVG document as a PNG; raises ``PngUnavailableError`` without the renderer."""
     try:
         renderer = import_module("resvg_py")
     except ImportError as error:
         message = "PNG plots need resvg: install it with `pip install 'pilotwire[png]'`, or use --plot svg."
         raise PngUnavailableError(message) from error
-    return bytes(cast("bytes", renderer.svg_to_bytes(svg_string=plot_svg(result), zoom=_PNG_ZOOM)))
+    return bytes(cast("bytes", renderer.svg_to_bytes(svg_string=svg, zoom=_PNG_ZOOM)))
 
 
 def _panels(result: Result) -> list[Panel]:

@@ -170,6 +170,11 @@ class Recorder:
             self.sessions[-1].ended_by = "still plugged in"
 
     @property
+    def power_w(self) -> float:
+        """What the car draws since the last sample."""
+        return self.samples[-1].power_w if self.samples else 0.0
+
+    @property
     def _last_total_wh(self) -> float:
         return self.samples[-1].total_wh if self.samples else 0.0
 

@@ -13,16 +13,44 @@ from pilotwire.station.evse import Evse
 FIRMWARE = "simulated"
 
 
-def evse_of(controller: Controller | None, voltage_v: float) -> Evse:
-    """The controller now; None is one without power.
+class ControllerView:
+    """Looks at one controller after the other.
 
     Args:
-        controller: with its power on.
         voltage_v: of the mains, as the station was told: a controller only assumes one.
 
     """
-    if controller is None:
-        return Evse(voltage_v=voltage_v)
+
+    def __init__(self, voltage_v: float) -> None:
+        self._without_power = Evse(voltage_v=voltage_v)
+        self._last = self._without_power
+        self._seen: tuple[object, ...] = ()
+
+    def evse(self, controller: Controller | None) -> Evse:
+        """The controller now, the same object as long as nothing changes; None is one without power."""
+        if controller is None:
+            return self._without_power
+        machine = controller.machine
+        temperatures = machine.temperatures
+        seen = (
+            machine.state,
+            machine.pilot_code,
+            machine.flags,
+            machine.capacity_a,
+            machine.configured_max_a,
+            machine.level,
+            machine.current_ma,
+            temperatures.clock_dc,
+            temperatures.ambient_dc,
+            temperatures.infrared_dc,
+        )
+        if seen != self._seen or not self._last.connected:
+            self._seen = seen
+            self._last = _evse_of(controller, self._without_power.voltage_v)
+        return self._last
+
+
+def _evse_of(controller: Controller, voltage_v: float) -> Evse:
     machine = controller.machine
     state = EvseState.from_code(machine.state.code)
     temperatures = machine.temperatures

@@ -25,6 +25,7 @@ from .world import MINUTES_A_DAY, World
 
 _MINUTE_MS = 60_000
 _HOUR_MS = 3_600_000
+_DAY_MS = 86_400_000
 _FORGOTTEN_AFTER = 6
 """Time constants after which a filter knows a quarter of a per cent of what was before."""
 _LEAST_HISTORY_MIN = 60
@@ -67,7 +68,7 @@ class HomeRun(Simulation):
         self._station = HomeStation(strategy, world.midnight, random, self._send)
         super().__init__(plan, keep_samples=False)
         self._booked_ms = self._loop.now_ms
-        self._station.set_prices(world.prices(0))
+        self._prices_of_day: int | None = None
 
     def run_home(self, progress: Callable[[int], None] = lambda _days: None) -> StrategyResult:
         """Live them; ``progress`` is told the number of days that are over."""
@@ -104,10 +105,10 @@ class HomeRun(Simulation):
         while self._plugged is not None and (due_ms := self._next_look_ms()) < at_ms:
             super()._run_to(due_ms)
             self._book(due_ms)
-            if due_ms % _MINUTE_MS == 0:
-                self._tell(due_ms)
-            else:
+            if due_ms % _MINUTE_MS:
                 self._station.look(due_ms, self._controller)
+            else:
+                self._minute(due_ms)
         super()._run_to(at_ms)
         self._book(at_ms)
 
@@ -147,15 +148,23 @@ class HomeRun(Simulation):
 
     # -- what meters show and books say --------------------------------------------------------------------------
 
+    def _minute(self, now_ms: int) -> None:
+        """A minute begins: meters tell what they show, and if nobody listens a deadline may have come."""
+        if self._station.follows_meters:
+            self._tell(now_ms)
+        elif (deadline_ms := self._station.next_deadline_ms) is not None and deadline_ms <= now_ms:
+            self._station.look(now_ms, self._controller)
+
     def _tell(self, now_ms: int) -> None:
-        """Have the station told what the meters show in the minute that begins, or is under way."""
-        minute = now_ms // _MINUTE_MS
-        if now_ms % _MINUTE_MS == 0 and minute % MINUTES_A_DAY == 0:
-            self._station.set_prices(self._world.prices(minute // MINUTES_A_DAY))
-        status = self._plant.status
+        """Have the station told what the meters show now."""
+        day = now_ms // _DAY_MS
+        if day != self._prices_of_day:
+            self._prices_of_day = day
+            self._station.set_prices(self._world.prices(day))
+        hears_car = self._plugged is not None and self._station.hears_car
         self._station.measured(
-            self._measured(now_ms, status.grid_w),
-            status.soc_percent if self._plugged is not None else None,
+            self._measured(now_ms, self._recorder.power_w),
+            self._plant.soc_percent if hears_car else None,
             self._controller,
         )
 
@@ -224,8 +233,10 @@ def _storage(home: Home, strategy: Strategy) -> Storage | None:
 
 
 def _picture(controller: Controller | None) -> tuple[object, ...]:
-    """What the station hears of at once, by reports."""
+    """What the station is to hear of at once: what the controller reports by itself, and every degree."""
     if controller is None:
         return ()
     machine = controller.machine
-    return machine.state, machine.capacity_a, machine.ev_connected
+    temperatures = machine.temperatures
+    warmth = temperatures.clock_dc // 10, temperatures.ambient_dc // 10, temperatures.infrared_dc // 10
+    return machine.state, machine.capacity_a, machine.ev_connected, warmth

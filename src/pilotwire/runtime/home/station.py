@@ -38,7 +38,7 @@ from pilotwire.station.status import DivertMode
 from pilotwire.station.throttle import Throttle
 from pilotwire.station.vehicle import VehicleData, VehicleSource
 
-from .controller_view import evse_of
+from .controller_view import ControllerView
 from .plan import Strategy
 
 _ROUNDS = 4
@@ -79,7 +79,7 @@ class HomeStation:
         self._settings = settings = strategy.settings
         self._midnight = midnight
         self._send = send
-        self._voltage_v = settings.voltage / 100 if settings.voltage else _ASSUMED_V
+        self._view = ControllerView(settings.voltage / 100 if settings.voltage else _ASSUMED_V)
         self._limit = LimitSource()
         self._schedule = Schedule(put_events((), strategy.schedule), random)
         self._divert = Divert()
@@ -113,6 +113,18 @@ class HomeStation:
         """Prices have become known; they are looked at the next time."""
         self._prices = prices
 
+    @property
+    def follows_meters(self) -> bool:
+        """Whether any decision depends on what is measured, beyond what the controller reports by itself."""
+        settings = self._settings
+        by_power = settings.divert_enabled or settings.current_shaper_enabled
+        return by_power or self.hears_car or bool(settings.limit_default_type)
+
+    @property
+    def hears_car(self) -> bool:
+        """Whether what the car tells counts."""
+        return self._settings.vehicle_data_src == VehicleSource.HTTP
+
     def car_comes(self, car: PluggedCar) -> None:
         """Somebody plugs a car in, and tells what is known of it and what it is to reach."""
         if self._strategy.car_capacity:
@@ -126,29 +138,28 @@ class HomeStation:
         """Be told what was measured while nobody watched: filters and pauses are then as if somebody had."""
         for one in measured:
             self._note(one, None)
-            self._sample(one.at_ms)
-            self._desk.look_around(self._around(one.at_ms))
+            self._desk.look_around(self._sampled(one.at_ms))
 
     def measured(self, measured: Measured, car_soc_percent: float | None, controller: Controller | None) -> None:
         """Meters, and the car, have told something."""
         self._look(measured.at_ms, controller)
         self._note(measured, car_soc_percent)
-        self._sample(measured.at_ms)
-        self._settle(measured.at_ms, controller)
+        self._settle(self._sampled(measured.at_ms), controller)
 
     def look(self, now_ms: int, controller: Controller | None) -> None:
         """Something has happened at the controller, or a deadline has come."""
         if not self._settling:
             self._look(now_ms, controller)
-            self._settle(now_ms, controller)
+            self._settle(self._around(now_ms), controller)
 
     # -- what is known -------------------------------------------------------------------------------------------
 
     def _look(self, now_ms: int, controller: Controller | None) -> None:
-        before, evse = self._evse, evse_of(controller, self._voltage_v)
+        before, evse = self._evse, self._view.evse(controller)
+        self._session.follow(now_ms, controller, evse, self._price)
+        if before is evse:
+            return
         self._evse = evse
-        session = self._session
-        session.follow(now_ms, controller, evse, self._price(now_ms))
         if before.state is not evse.state or before.pilot_a != evse.pilot_a or before.vehicle is not evse.vehicle:
             self._weigh = True
             self._asked_ms.clear()
@@ -167,7 +178,7 @@ class HomeStation:
             home_battery_soc_pct=None if soc is None else Reading(round(soc), at_ms),
             home_battery_w=None if soc is None else Reading(round(power.battery_w), at_ms),
         )
-        if car_soc_percent is not None and self._settings.vehicle_data_src == VehicleSource.HTTP:
+        if car_soc_percent is not None:
             self._vehicle = self._vehicle.with_heard({"soc_pct": int(car_soc_percent)}, at_ms)
 
     def _live_w(self, power: HousePower) -> float:
@@ -201,17 +212,22 @@ class HomeStation:
         if topic in (Topic.CLAIMS, Topic.OVERRIDE_CLAIM):
             self._weigh = True
 
-    def _sample(self, now_ms: int) -> None:
+    def _sampled(self, now_ms: int) -> Surroundings:
+        """What there is to be seen after divert has judged a measurement."""
+        around = self._around(now_ms)
         if self._settings.divert_enabled:
-            self._divert.sample(self._around(now_ms))
+            self._divert.sample(around)
+        return around
 
-    def _settle(self, now_ms: int, controller: Controller | None) -> None:
+    def _settle(self, around: Surroundings, controller: Controller | None) -> None:
         """Let the sources look, decide, and have the controller kept to it; what it does at once is looked at too."""
         self._settling = True
+        now_ms = around.moment.elapsed_ms
         for _ in range(_ROUNDS):
-            self._desk.look_around(self._around(now_ms))
+            self._desk.look_around(around)
             if not self._decide():
                 break
+            around = self._around(now_ms)
         if controller is not None and self._steer(now_ms):
             self._look(now_ms, controller)
         self._settling = False
@@ -259,7 +275,9 @@ class _Session:
         self._charging = False
         self._counted_wh: float | None = None
 
-    def follow(self, now_ms: int, controller: Controller | None, evse: Evse, price: float | None) -> None:
+    def follow(
+        self, now_ms: int, controller: Controller | None, evse: Evse, price_at: Callable[[int], float | None]
+    ) -> None:
         """Count what the controller has metered up to now."""
         if controller is None:
             return
@@ -267,6 +285,7 @@ class _Session:
         if self._counted_wh is not None and total_wh > self._counted_wh:
             added_wh = total_wh - self._counted_wh
             self.energy_wh += added_wh
+            price = price_at(now_ms)
             if price is not None:
                 self.cost = (self.cost or 0.0) + added_wh / 1_000 * price
         if self._charging and self._at_ms is not None:
