@@ -17,12 +17,13 @@ from pilotwire.station.moment import Moment
 
 from ..effects import Identified, Json, Permission, Tell
 from ..frames import Call, Error, Result
+from ..instants import instant
 from ..outbox import Answer, NoAnswer
 from ..outlook import FaultKind
 from ..tokens import TokenCache, TokenInfo, TokenList, TokenStatus
-from .desk import Desk
+from .desk import Desk16
 from .transaction import Intent, Reservation, Transaction, read_info
-from .words import instant, meter_value
+from .words import meter_value
 
 AUTHORISE_WITHIN_MS = 20_000
 """How long a card waits for the back end before the station decides by itself (Cst_AuthorizationTimeout)."""
@@ -48,7 +49,7 @@ class Charging:
 
     """
 
-    def __init__(self, desk: Desk, began: Callable[[Intent], None], ended: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk16, began: Callable[[Intent], None], ended: Callable[[], None]) -> None:
         self._desk = desk
         self._began = began
         self._ended = ended

@@ -10,11 +10,12 @@ import msgspec
 from ..composite import composite, next_change_s
 from ..effects import Json
 from ..frames import ErrorCode
+from ..instants import instant
 from ..profiles import Profile, Purpose, Setting, Supply, Unit, limit_at, watts
 from .charging import Charging
-from .desk import CallRefusedError, Desk
+from .desk import CallRefusedError, Desk16
 from .keys import MOST_PERIODS, MOST_PROFILES, MOST_STACK_LEVEL
-from .words import PURPOSES, instant, read_profile
+from .words import PURPOSES, read_profile
 
 _HORIZON_S = 7 * 86_400
 _LONGEST_S = 366 * 86_400
@@ -24,7 +25,7 @@ _LONGEST_S = 366 * 86_400
 class Limits:
     """The profiles of one session."""
 
-    def __init__(self, desk: Desk, charging: Charging) -> None:
+    def __init__(self, desk: Desk16, charging: Charging) -> None:
         self._desk = desk
         self._charging = charging
         self.profiles: tuple[Profile, ...] = desk.restored("profiles", tuple[Profile, ...], ())

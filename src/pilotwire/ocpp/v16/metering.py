@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..effects import Json
 from ..sampling import ByTheClock, Every
 from .charging import Charging
-from .desk import Desk
+from .desk import Desk16
 from .words import meter_value
 
 MOST_QUEUED = 500
@@ -15,7 +15,7 @@ MOST_QUEUED = 500
 class Metering:
     """Readings of one session."""
 
-    def __init__(self, desk: Desk, charging: Charging) -> None:
+    def __init__(self, desk: Desk16, charging: Charging) -> None:
         self._desk = desk
         self._charging = charging
         self._every = Every()

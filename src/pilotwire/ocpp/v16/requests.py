@@ -13,14 +13,14 @@ from pilotwire.station.settings.key import MAX_TEXT
 
 from ..effects import ChangeSettings, Json, Reconnect, Reset
 from ..frames import Call, ErrorCode
+from ..instants import read_instant
 from ..tokens import ListUpdate, TokenInfo, TokenStatus
 from .charging import Charging
-from .desk import CallRefusedError, Desk
+from .desk import CallRefusedError, Desk16
 from .keys import KEYS, Access, Changed, KeyType, named
 from .limits import Limits
 from .transaction import Reservation, read_info
 from .upkeep import Respond, Upkeep
-from .words import read_instant
 
 _ACCEPTED: Mapping[str, Json] = {"status": "Accepted"}
 _REJECTED: Mapping[str, Json] = {"status": "Rejected"}
@@ -51,7 +51,7 @@ class Triggers(Protocol):
 class Requests:
     """The handlers of one session."""
 
-    def __init__(self, desk: Desk, charging: Charging, limits: Limits, upkeep: Upkeep, triggers: Triggers) -> None:
+    def __init__(self, desk: Desk16, charging: Charging, limits: Limits, upkeep: Upkeep, triggers: Triggers) -> None:
         self._desk = desk
         self._charging = charging
         self._triggers = triggers

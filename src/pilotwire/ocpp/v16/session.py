@@ -8,12 +8,13 @@ from pilotwire.station.moment import Moment
 
 from ..effects import Effect, Json, KeptOcpp, OcppRecord, Permission, Progress, SetStationClock
 from ..frames import Call, Error, ErrorCode, FrameError, Result, decode
+from ..instants import read_instant
 from ..outbox import Answer
 from ..outlook import Identity, Outlook
 from ..schemas import PayloadError, Version, check_call, check_result
 from ..session import SessionSummary
 from .charging import Charging
-from .desk import CallRefusedError, Desk, Settings
+from .desk import CallRefusedError, Desk16, Settings
 from .keys import KEYS
 from .limits import Limits
 from .metering import Metering
@@ -21,7 +22,6 @@ from .requests import Requests
 from .status import StatusTeller
 from .transaction import Intent
 from .upkeep import Upkeep
-from .words import read_instant
 
 BOOT_AGAIN_S = 60
 """Where the back end does not say when to try again."""
@@ -42,7 +42,7 @@ class Session16:
     subprotocol = Version.V16.subprotocol
 
     def __init__(self, kept: KeptOcpp, identity: Identity, new_id: Callable[[], str], settings: Settings) -> None:
-        self._desk = Desk(kept, identity, new_id, self._delivered)
+        self._desk = Desk16(kept, identity, new_id, self._delivered)
         self._charging = Charging(self._desk, self._began, self._ended)
         self._limits = Limits(self._desk, self._charging)
         self._metering = Metering(self._desk, self._charging)

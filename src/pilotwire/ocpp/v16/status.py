@@ -5,15 +5,16 @@ from __future__ import annotations
 from pilotwire.station.claims import ChargeState
 
 from ..effects import Json
+from ..instants import instant
 from .charging import Charging
-from .desk import Desk
-from .words import BUSY, ERRORS, Status, instant
+from .desk import Desk16
+from .words import BUSY, ERRORS, Status
 
 
 class StatusTeller:
     """Follows the status of the connector and of the whole station (connector 0)."""
 
-    def __init__(self, desk: Desk, charging: Charging) -> None:
+    def __init__(self, desk: Desk16, charging: Charging) -> None:
         self._desk = desk
         self._charging = charging
         self.status = Status.AVAILABLE

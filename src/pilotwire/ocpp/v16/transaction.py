@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
+from ..instants import read_instant
 from ..tokens import TokenInfo, TokenStatus
-from .words import read_instant
 
 
 class Transaction(msgspec.Struct, frozen=True):

@@ -17,9 +17,9 @@ from ..effects import (
     UseCertificate,
 )
 from ..frames import ErrorCode, Result
+from ..instants import instant, read_instant
 from ..outbox import Answer
-from .desk import CallRefusedError, Desk
-from .words import instant, read_instant
+from .desk import CallRefusedError, Desk16
 
 LOG_NAME = "pilotwire-log.json"
 _DIAGNOSTICS = {Progress.STARTED: "Uploading", Progress.DONE: "Uploaded"}
@@ -39,7 +39,7 @@ Respond = Callable[[Mapping[str, Json]], None]
 class Upkeep:
     """Requests about the station itself, and how they go."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk16) -> None:
         self._desk = desk
         self._number = 0
         self._diagnostics = "Idle"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
 from ..effects import Json
+from ..instants import instant, read_instant, second_of
 from ..measurands import MEASURANDS, reading
 from ..outlook import FaultKind, Outlook
 from ..profiles import DAY_S, WEEK_S, Kind, Period, Profile, Purpose, Schedule, Unit
@@ -51,22 +51,6 @@ PURPOSES = {
     "TxProfile": Purpose.TRANSACTION,
 }
 RECURRENCES = {"Daily": DAY_S, "Weekly": WEEK_S}
-
-
-def instant(moment: datetime) -> str:
-    """An instant as OCPP writes it, to the millisecond."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def read_instant(text: object) -> datetime | None:
-    """An instant as somebody wrote it; without an offset it is taken for UTC. None: it is none."""
-    if not isinstance(text, str):
-        return None
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 def sampled_values(names: Iterable[str], seen: Outlook, context: str) -> list[dict[str, Json]]:
@@ -134,12 +118,7 @@ def read_profile(document: Mapping[str, Any], connector: int, transaction: str) 
         ),
         connector=connector,
         recurrence_s=recurrence_s if kind is Kind.RECURRING else None,
-        valid_from_s=_second(document.get("validFrom")),
-        valid_to_s=_second(document.get("validTo")),
+        valid_from_s=second_of(document.get("validFrom")),
+        valid_to_s=second_of(document.get("validTo")),
         transaction=(transaction if named is None else str(named)) if purpose is Purpose.TRANSACTION else "",
     )
-
-
-def _second(text: object) -> int | None:
-    read = read_instant(text)
-    return None if read is None else int(read.timestamp())
