@@ -15,7 +15,6 @@ import msgspec
 
 from .boost_values import Boost, BoostKept, BoostStatus
 from .claims import ChargeState, Claim, Client, Priority, Wish
-from .moment import Moment
 from .source import Surroundings
 
 _SAME_INSTANT = timedelta(seconds=2)

@@ -12,18 +12,22 @@ from typing import Any, cast
 import msgspec
 
 from pilotwire.services.host import Identity
+from pilotwire.station.charging_plan_words import due_words
 from pilotwire.station.energy import Registers
 from pilotwire.station.limit_values import Limit, LimitType
+from pilotwire.station.schedule_values import ScheduleFeature
 from pilotwire.station.sessions import Session
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import Status
 
 from .claim_documents import boost_document, claim_document, target_document, waiting_documents
 from .controller_document import controller_fields, measurement_document
+from .plan_values import charging_plan_document
 from .price_values import price_status_document
 from .status_values import (
     ClockDocument,
     ControllerDocument,
+    DelayedSwitchDocument,
     DivertDocument,
     IdentityDocument,
     LimitDocument,
@@ -156,18 +160,39 @@ def limit_document(limit: Limit | None, settings: Settings) -> LimitDocument | N
         return None
     unit = range_unit(settings) if limit.type is LimitType.RANGE else _LIMIT_UNITS[limit.type]
     return LimitDocument(
-        type=cast("LimitWord", limit.type.value), value=limit.value, unit=unit, auto_release=limit.auto_release
+        type=cast("LimitWord", limit.type.value),
+        value=limit.value,
+        unit=unit,
+        auto_release=limit.auto_release,
+        ready_by=None if limit.ready_by is None else due_words(limit.ready_by),
+        prefer=None if limit.ready_by is None else limit.prefer.value,
     )
 
 
 def plan_document(status: Status) -> PlanStatusDocument:
     """Where in the schedule the station is."""
-    plan = status.plan
+    plan, feature = status.plan, status.timer_feature
     after = None if plan.next_delay_s is None else timedelta(seconds=plan.next_delay_s)
     return PlanStatusDocument(
         current_event=None if plan.current is None else plan.current.event.id,
         next_event=None if plan.next is None else plan.next.event.id,
         next_at=None if after is None else whole_seconds(status.moment.utc.astimezone(UTC) + after),
+        feature=None if feature in (ScheduleFeature.NONE, ScheduleFeature.CURRENT) else feature.value,
+        delayed=delayed_document(status),
+    )
+
+
+def delayed_document(status: Status) -> DelayedSwitchDocument | None:
+    """What of the schedule waits for a random time."""
+    delayed = status.delayed_switch
+    if delayed is None:
+        return None
+    event = delayed.switch.event
+    return DelayedSwitchDocument(
+        event=event.id if event in status.schedule else None,
+        state=event.state.value,
+        due_at=whole_seconds(delayed.switch.start),
+        until=whole_seconds(delayed.until),
     )
 
 
@@ -215,7 +240,13 @@ def _versions_document(status: Status) -> VersionsDocument:
     )
 
 
-_LIMIT_UNITS = {LimitType.TIME: "min", LimitType.ENERGY: "Wh", LimitType.SOC: "%", LimitType.NONE: ""}
+_LIMIT_UNITS = {
+    LimitType.TIME: "min",
+    LimitType.ENERGY: "Wh",
+    LimitType.SOC: "%",
+    LimitType.COST: "hundredths",
+    LimitType.NONE: "",
+}
 
 PARTS: Mapping[str, Part] = {
     "clock": Part(lambda s: (s.clock.local.utcoffset(), s.clock.trusted, *_clock_settings(s)), clock_document),
@@ -229,7 +260,10 @@ PARTS: Mapping[str, Part] = {
     "prices": Part(price_status_document, price_status_document),
     "limit": Part(lambda s: (s.limit, range_unit(s.settings)), lambda s: limit_document(s.limit, s.settings)),
     "boost": Part(lambda s: s.boost, boost_document),
-    "plan": Part(lambda s: (s.plan.current, s.plan.next, s.plan.entries), plan_document),
+    "charging_plan": Part(lambda s: s.charging_plan, charging_plan_document),
+    "plan": Part(
+        lambda s: (s.plan.current, s.plan.next, s.plan.entries, s.timer_feature, s.delayed_switch), plan_document
+    ),
     "divert": Part(lambda s: s.divert, divert_document),
     "shaper": Part(lambda s: s.shaper, shaper_document),
     "feeds": Part(lambda s: s.feeds, feeds_document),

@@ -7,17 +7,20 @@ from typing import Annotated
 from msgspec import Meta
 
 from .answers import Document
+from .plan_values import ChargingPlanDocument
 from .price_values import PriceStatusDocument
 from .words import (
     CategoryWord,
     ChargeWord,
     ClientId,
     ClientName,
+    FeatureWord,
     FlagWord,
     Instant,
     LimitWord,
     LinkWord,
     NetworkWord,
+    PreferWord,
     SeverityWord,
     StateWord,
     StopWord,
@@ -211,8 +214,16 @@ class LimitDocument(Document, frozen=True):
 
     type: LimitWord
     value: int
-    unit: Annotated[str, Meta(description="Of the value.", extra_json_schema={"enum": ["min", "Wh", "%", "km", "mi"]})]
+    unit: Annotated[
+        str,
+        Meta(
+            description="Of the value; `hundredths` of the currency of the prices.",
+            extra_json_schema={"enum": ["min", "Wh", "%", "km", "mi", "hundredths"]},
+        ),
+    ]
     auto_release: Annotated[bool, Meta(description="Whether it is forgotten when the car is unplugged.")]
+    ready_by: Annotated[str | None, Meta(description="By the clock on the wall, `HH:MM`.", examples=["07:00"])]
+    prefer: Annotated[PreferWord | None, Meta(description="Which hours before; null without `ready_by`.")]
 
 
 class BoostDocument(Document, frozen=True):
@@ -226,12 +237,23 @@ class BoostDocument(Document, frozen=True):
     energy_left_wh: Annotated[float | None, Meta(description="What of the amount is still to be charged.")]
 
 
+class DelayedSwitchDocument(Document, frozen=True):
+    """What the schedule switches, and waits with for a random time."""
+
+    event: Annotated[int | None, Meta(description="Id of the event; null: one of the off-peak hours offered.")]
+    state: Annotated[ChargeWord, Meta(description="What begins then; until then it is as it was before.")]
+    due_at: Annotated[Instant, Meta(description="When it should begin by the schedule.")]
+    until: Annotated[Instant, Meta(description="When it will begin.")]
+
+
 class PlanStatusDocument(Document, frozen=True):
     """Where in the schedule the station is."""
 
     current_event: Annotated[int | None, Meta(description="Id of the event in force.")]
     next_event: Annotated[int | None, Meta(description="Id of the event that follows.")]
     next_at: Annotated[Instant | None, Meta(description="When it does.")]
+    feature: Annotated[FeatureWord | None, Meta(description="What the event in effect has switched on.")]
+    delayed: Annotated[DelayedSwitchDocument | None, Meta(description="The switch that waits; null: none does.")]
 
 
 class DivertDocument(Document, frozen=True):
@@ -366,6 +388,7 @@ class PartsDocument(Document, frozen=True):
     registers: RegistersDocument
     prices: PriceStatusDocument
     limit: LimitDocument | None
+    charging_plan: Annotated[ChargingPlanDocument | None, Meta(description="Of a limit with `ready_by`.")]
     boost: Annotated[BoostDocument | None, Meta(description="The one under way.")]
     plan: PlanStatusDocument
     divert: DivertDocument
