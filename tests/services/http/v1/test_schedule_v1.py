@@ -11,13 +11,22 @@ pytest_plugins = ["whole_api"]
 
 NIGHT: dict[str, Any] = {"state": "active", "time": "22:30", "days": ["monday", "sunday"], "current_a": 16}
 MORNING: dict[str, Any] = {"state": "disabled", "time": "06:00:30", "days": ["monday"]}
+FIFTY: list[dict[str, Any]] = [
+    {"state": "disabled", "time": f"{hour:02}:{minute:02}", "days": ["tuesday"]}
+    for hour in range(10)
+    for minute in range(5)
+]
 
 
 def told(event: dict[str, Any], event_id: int) -> dict[str, Any]:
     """What is answered about an event that was asked for."""
     times = {"22:30": "22:30:00", "06:00:30": "06:00:30"}
     days = sorted(event["days"], key=["sunday", "monday"].index)
-    return {"current_a": None, "limit": None} | event | {"id": event_id, "time": times[event["time"]], "days": days}
+    return (
+        {"current_a": None, "feature": None, "limit": None}
+        | event
+        | {"id": event_id, "time": times[event["time"]], "days": days}
+    )
 
 
 def test_events_are_added_listed_replaced_and_deleted(caller: Caller) -> None:
@@ -26,8 +35,9 @@ def test_events_are_added_listed_replaced_and_deleted(caller: Caller) -> None:
     assert (answered.status, answered.json) == (201, told(NIGHT, 1))
     assert caller.post("/schedule", MORNING).json == told(MORNING, 2)
     assert caller.get("/schedule") == [told(NIGHT, 1), told(MORNING, 2)]
-    assert caller.put("/schedule/1", MORNING) == told(MORNING, 1)
-    assert caller.get("/schedule/1") == told(MORNING, 1)
+    late = NIGHT | {"current_a": 10}
+    assert caller.put("/schedule/1", late) == told(late, 1)
+    assert caller.get("/schedule/1") == told(late, 1)
     assert caller.delete("/schedule/1") == 204
     assert caller.get("/schedule") == [told(MORNING, 2)]
     assert caller.host._store.load().schedule[0].id == 2
@@ -40,7 +50,7 @@ def test_an_event_can_be_put_with_an_id_of_ones_own(caller: Caller) -> None:
 
 def test_the_whole_schedule_is_replaced_at_once(caller: Caller) -> None:
     caller.post("/schedule", NIGHT)
-    caller.post("/schedule", NIGHT)
+    caller.post("/schedule", MORNING)
     versions = caller.get("/status")["versions"]["schedule"]
     assert caller.put("/schedule", [MORNING | {"id": 9}, NIGHT]) == [told(MORNING, 9), told(NIGHT, 10)]
     assert caller.get("/schedule") == [told(MORNING, 9), told(NIGHT, 10)]
@@ -49,15 +59,37 @@ def test_the_whole_schedule_is_replaced_at_once(caller: Caller) -> None:
 
 
 def test_an_event_carries_a_limit(caller: Caller) -> None:
-    event = NIGHT | {"limit": {"type": "soc", "value": 80}}
-    assert caller.post("/schedule", event).json["limit"] == {"type": "soc", "value": 80}
+    for number, kind in enumerate(("time", "energy", "soc", "range", "cost"), 1):
+        event = NIGHT | {"limit": {"type": kind, "value": 80}}
+        assert caller.put("/schedule/1", event)["limit"] == {"type": kind, "value": 80}
+        assert caller.get("/status")["versions"]["schedule"] == number
+
+
+def test_an_event_switches_a_feature_on(caller: Caller) -> None:
+    for feature in ("divert", "shaper", "rfid", "ocpp"):
+        event = NIGHT | {"current_a": None, "feature": feature}
+        assert caller.put("/schedule/1", event) == told(event, 1)
+        stop = MORNING | {"feature": feature}
+        assert caller.put("/schedule/2", stop) == told(stop, 2)
+        kept = caller.host._store.load().schedule
+        # As the web app that knows these events writes a window.
+        assert [(one.feature.value, one.feature_value) for one in kept] == [(feature, 1), (feature, 0)]
+    always = {"state": "active", "time": "00:00", "days": ["monday"], "feature": "ocpp"}
+    caller.put("/schedule", [always])
+    assert caller.get("/status")["plan"]["feature"] == "ocpp"
 
 
 def test_the_plan_says_what_is_in_force_and_what_follows(caller: Caller) -> None:
     caller.patch("/settings", {"scheduler_start_window": 0})
     caller.put("/schedule", [NIGHT | {"days": ["monday"]}, MORNING])
     plan = caller.get("/schedule/plan")
-    assert plan["now"] == {"current_event": 2, "next_event": 1, "next_at": "2026-07-06T21:30:00Z"}
+    assert plan["now"] == {
+        "current_event": 2,
+        "next_event": 1,
+        "next_at": "2026-07-06T21:30:00Z",
+        "feature": None,
+        "delayed": None,
+    }
     assert [(entry["event"], entry["day"], entry["start_s"]) for entry in plan["entries"]] == [
         (2, "monday", 21_630),
         (1, "monday", 81_000),
@@ -77,10 +109,11 @@ def test_the_plan_says_what_is_in_force_and_what_follows(caller: Caller) -> None
         ({"days": []}, "days"),
         ({"days": ["monday", "caturday"]}, "days[1]"),
         ({"current_a": 5}, "current_a"),
-        ({"limit": {"type": "range", "value": 80}}, "limit.type"),
+        ({"limit": {"type": "distance", "value": 80}}, "limit.type"),
         ({"limit": {"type": "soc", "value": 101}}, "limit.value"),
         ({"limit": {"type": "soc"}}, "limit.value"),
         ({"feature": "current"}, "feature"),
+        ({"feature": "divert"}, "current_a"),
     ],
 )
 def test_an_event_that_cannot_be_is_refused_by_name(caller: Caller, change: dict[str, object], field: str) -> None:
@@ -96,12 +129,31 @@ def test_one_wrong_event_and_the_schedule_stays_as_it_was(caller: Caller) -> Non
         "id",
         "Two events have the same id.",
     )
-    caller.refused("PUT", "/schedule", [MORNING] * 51)
+    caller.refused("PUT", "/schedule", [*FIFTY, MORNING])
     assert caller.get("/schedule") == [told(NIGHT, 1)]
 
 
+def test_of_two_events_at_the_same_time_nobody_could_tell_which_counts(caller: Caller) -> None:
+    caller.put("/schedule", [NIGHT, MORNING])
+    at_night = MORNING | {"time": "22:30"}
+    refusal = ("time", "Event 1 begins at the same time on monday already.")
+    assert caller.refused("POST", "/schedule", at_night, 409) == refusal
+    assert caller.refused("POST", "/schedule", NIGHT, 409) == (
+        "time",
+        "Event 1 begins at the same time on sunday already.",
+    )
+    assert caller.refused("PUT", "/schedule/2", at_night, 409) == refusal
+    assert caller.refused("PUT", "/schedule", [MORNING, NIGHT, at_night]) == (
+        "[2].time",
+        "Event [1] begins at the same time on monday already.",
+    )
+    assert caller.get("/schedule") == [told(NIGHT, 1), told(MORNING, 2)]
+    assert caller.post("/schedule", at_night | {"days": ["tuesday"]}).status == 201
+    assert caller.put("/schedule/1", NIGHT)["id"] == 1
+
+
 def test_there_can_be_fifty_events(caller: Caller) -> None:
-    caller.put("/schedule", [MORNING] * 50)
+    caller.put("/schedule", FIFTY)
     _, reason = caller.refused("POST", "/schedule", NIGHT, 409)
     assert "50" in reason
     caller.refused("PUT", "/schedule/51", NIGHT, 409)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -11,17 +11,23 @@ from pilotwire.station.schedule_book import HIGHEST_ID
 from .answers import Body, Document
 from .limit import MAX_VALUE
 from .status_values import PlanStatusDocument
-from .words import ChargeWord, DayWord
+from .words import ChargeWord, DayWord, FeatureWord, LimitWord
 
-EventLimitWord = Literal["time", "energy", "soc"]
-_LIMIT = "`time`: minutes of charging; `energy`: Wh; `soc`: state of charge of the car (%)."
+_LIMIT = (
+    "`time`: minutes of charging; `energy`: Wh; `soc`: state of charge of the car (%); `range`: range of the car, in "
+    "km or in miles as it is fed in; `cost`: hundredths of the currency of the prices."
+)
 _CURRENT = "Current to charge with (A); null: the maximum."
+_FEATURE = (
+    "What is on while the event is in effect, if its state is `active`. `divert`: charge by the sun alone; `shaper`: "
+    "keep the house within its limit; `rfid`: ask for a tag; `ocpp`: leave it to the charging back end. Null: nothing."
+)
 
 
 class EventLimitBody(Body, frozen=True):
     """A charge limit while an event is in force."""
 
-    type: Annotated[EventLimitWord, Meta(description=_LIMIT)]
+    type: Annotated[LimitWord, Meta(description=_LIMIT)]
     value: Annotated[int, Meta(ge=1, le=MAX_VALUE)]
 
 
@@ -39,6 +45,7 @@ class EventBody(Body, frozen=True):
     ]
     days: Annotated[list[DayWord], Meta(min_length=1, max_length=7)]
     current_a: Annotated[Annotated[int, Meta(ge=6, le=80)] | None, Meta(description=_CURRENT)] = None
+    feature: Annotated[FeatureWord | None, Meta(description=f"{_FEATURE} Not with `current_a`.")] = None
     limit: Annotated[EventLimitBody | None, Meta(description="Stop when this is reached.")] = None
 
 
@@ -53,7 +60,7 @@ class ListedEventBody(EventBody, frozen=True):
 class EventLimitDocument(Document, frozen=True):
     """A charge limit while an event is in force."""
 
-    type: Annotated[EventLimitWord, Meta(description=_LIMIT)]
+    type: Annotated[LimitWord, Meta(description=_LIMIT)]
     value: int
 
 
@@ -65,6 +72,7 @@ class EventDocument(Document, frozen=True):
     time: Annotated[str, Meta(description="By the clock on the wall, `HH:MM:SS`.")]
     days: list[DayWord]
     current_a: Annotated[int | None, Meta(description=_CURRENT)]
+    feature: Annotated[FeatureWord | None, Meta(description=_FEATURE)]
     limit: EventLimitDocument | None
 
 

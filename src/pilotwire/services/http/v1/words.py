@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from pilotwire.rapi.codes import EvseState, VolatileFlag
 from pilotwire.station.advisories import Category, Severity
+from pilotwire.station.charging_plan_values import PlanState
 from pilotwire.station.eventlog import LogKind
 from pilotwire.station.evse import LinkState
 from pilotwire.station.sessions import StopReason
@@ -44,7 +45,17 @@ CategoryWord = Annotated[str, _one_of(Category, "What it is about.")]
 SeverityWord = Annotated[str, _one_of(Severity, "How much it matters.")]
 EffectWord = Annotated[str, _one_of(Effect, "When a change takes effect.")]
 ChargeWord = Annotated[Literal["active", "disabled"], Meta(description="`active`: charge; `disabled`: do not.")]
-LimitWord = Literal["time", "energy", "soc", "range"]
+LimitWord = Literal["time", "energy", "soc", "range", "cost"]
+PreferWord = Literal["cheapest", "greenest"]
+PlanStateWord = Annotated[
+    str,
+    _one_of(
+        PlanState,
+        "`late`: the time has come and the limit is not reached, so charging goes on; `ready`: it is reached, or as "
+        "much was charged as was reckoned to reach it.",
+    ),
+]
+FeatureWord = Literal["divert", "shaper", "ocpp", "rfid"]
 DayWord = Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 
 ClientId = Annotated[int, Meta(ge=0, le=0xFFFF_FFFF, description="Id of a client.")]
