@@ -35,6 +35,9 @@ COLUMNS = (
     "car_soc_at_end_percent",
     "battery_soc_at_end_percent",
 )
+_UNLESS_THERE = {"  from the battery", "Cost of the home", "Cost of the car", "CO2 of the import", "Faults"}
+"""Rows that are left out where there is nothing in them."""
+_NOTHING = {"-", "0", "0 kWh"}
 Row = tuple[str, list[str]]
 
 
@@ -48,13 +51,14 @@ def strategy_rows(comparison: Comparison) -> list[Row]:
 
     rows = [
         row("Charged", lambda one: _kwh(one.energies.car_wh)),
-        row("  from the sun", lambda one: _part(one.energies.car_from_sun_wh, one.energies.car_wh)),
-        row("  from the battery", lambda one: _part(one.energies.car_from_battery_wh, one.energies.car_wh)),
-        row("  from the grid", lambda one: _part(one.energies.car_from_grid_wh, one.energies.car_wh)),
+        row("  from the sun", lambda one: _kwh(one.energies.car_from_sun_wh)),
+        row("  from the battery", lambda one: _kwh(one.energies.car_from_battery_wh)),
+        row("  from the grid", lambda one: _kwh(one.energies.car_from_grid_wh)),
+        row("  share of the sun", lambda one: _share(one.energies.car_from_sun_wh, one.energies.car_wh)),
         row("Import of the home", lambda one: _kwh(one.energies.import_wh)),
         row("Export of the home", lambda one: _kwh(one.energies.export_wh)),
-        row(f"Cost of the home, {currency}", lambda one: _money(one.cost)),
-        row(f"Cost of the car, {currency}", lambda one: _money(one.car_cost)),
+        row("Cost of the home", lambda one: _money(one.cost, currency)),
+        row("Cost of the car", lambda one: _money(one.car_cost, currency)),
         row("CO2 of the import", lambda one: "-" if one.co2_kg is None else f"{one.co2_kg:,.1f} kg"),
         row("Highest import", lambda one: f"{one.highest_import_w / 1_000:.1f} kW"),
         row("Contactor closures", lambda one: f"{one.closures:,}"),
@@ -63,10 +67,7 @@ def strategy_rows(comparison: Comparison) -> list[Row]:
         row("Cars at the end", lambda one: ", ".join(f"{soc:.0f} %" for soc in one.car_soc_percent.values()) or "-"),
         row("Faults", lambda one: f"{one.faults.total():,}"),
     ]
-    absent = {"  from the battery"} if all(one.battery_soc_percent is None for one in results) else set()
-    absent |= {name for name, values in rows if all(value == "-" for value in values)}
-    absent |= {name for name, values in rows if name == "Faults" and all(value == "0" for value in values)}
-    return [row for row in rows if row[0] not in absent]
+    return [row for row in rows if row[0] not in _UNLESS_THERE or not set(row[1]) <= _NOTHING]
 
 
 def facts(comparison: Comparison) -> str:
@@ -150,10 +151,9 @@ def _kwh(energy_wh: float) -> str:
     return f"{energy_wh / 1_000:,.0f} kWh"
 
 
-def _part(energy_wh: float, of_wh: float) -> str:
-    share = f" ({100 * energy_wh / of_wh:.0f} %)" if of_wh else ""
-    return f"{energy_wh / 1_000:,.0f} kWh{share}"
+def _share(energy_wh: float, of_wh: float) -> str:
+    return f"{100 * energy_wh / of_wh:.0f} %" if of_wh else "-"
 
 
-def _money(cost: float | None) -> str:
-    return "-" if cost is None else f"{cost:,.2f}"
+def _money(cost: float | None, currency: str) -> str:
+    return "-" if cost is None else f"{cost:,.2f} {currency}"

@@ -67,7 +67,7 @@ class HomeRun(Simulation):
         random = Random(f"{plan.station.seed}/schedule")  # noqa: S311  seeded, nothing secret
         self._station = HomeStation(strategy, world.midnight, random, self._send)
         super().__init__(plan, keep_samples=False)
-        self._booked_ms = self._loop.now_ms
+        self._now_ms = self._booked_ms = self._loop.now_ms
         self._prices_of_day: int | None = None
 
     def run_home(self, progress: Callable[[int], None] = lambda _days: None) -> StrategyResult:
@@ -103,23 +103,31 @@ class HomeRun(Simulation):
     def _run_to(self, at_ms: int) -> None:
         at_ms = max(at_ms, self._loop.now_ms)
         while self._plugged is not None and (due_ms := self._next_look_ms()) < at_ms:
-            super()._run_to(due_ms)
+            self._pass_to(due_ms)
             self._book(due_ms)
             if due_ms % _MINUTE_MS:
                 self._station.look(due_ms, self._controller)
             else:
                 self._minute(due_ms)
         super()._run_to(at_ms)
+        self._now_ms = at_ms
         self._book(at_ms)
 
+    def _pass_to(self, due_ms: int) -> None:
+        """Let time pass; while nothing flows and nothing is due there is nothing to work out."""
+        if self._recorder.power_w or not self._powered or self._loop.next_deadline <= due_ms:
+            super()._run_to(due_ms)
+        self._now_ms = due_ms
+
     def _next_look_ms(self) -> int:
-        now_ms = self._loop.now_ms
+        now_ms = self._now_ms
         minute_ms = (now_ms // _MINUTE_MS + 1) * _MINUTE_MS
         deadline_ms = self._station.next_deadline_ms
         return minute_ms if deadline_ms is None or deadline_ms <= now_ms else min(minute_ms, deadline_ms)
 
     def _look(self) -> None:
         super()._look()
+        self._now_ms = self._loop.now_ms
         controller = self._controller
         closed = controller is not None and controller.outputs.contactor_closed
         if closed is not self._contactor_closed:
@@ -143,6 +151,7 @@ class HomeRun(Simulation):
         self._tell(self._loop.now_ms)
 
     def _send(self, command: str) -> None:
+        self._loop.run_to(self._now_ms)
         self._line.receive(command.encode("ascii") + b"\r")
         self._loop.touched()
 

@@ -220,24 +220,28 @@ class HomeStation:
         return around
 
     def _settle(self, around: Surroundings, controller: Controller | None) -> None:
-        """Let the sources look, decide, and have the controller kept to it; what it does at once is looked at too."""
+        """Decide and have the controller kept to it, until neither sees anything new in what the other did."""
         self._settling = True
         now_ms = around.moment.elapsed_ms
         for _ in range(_ROUNDS):
-            self._desk.look_around(around)
-            if not self._decide():
+            self._decide(around)
+            if controller is None or not self._steer(now_ms):
                 break
-            around = self._around(now_ms)
-        if controller is not None and self._steer(now_ms):
             self._look(now_ms, controller)
+            around = self._around(now_ms)
         self._settling = False
 
-    def _decide(self) -> bool:
-        if not self._weigh:
-            return False
-        self._weigh = False
-        evse = self._evse
-        return self._desk.decide(Bounds(evse.minimum_a, evse.configured_maximum_a, self._default))
+    def _decide(self, around: Surroundings) -> None:
+        """Let the sources look and decide the target; they may react to that."""
+        for _ in range(_ROUNDS):
+            self._desk.look_around(around)
+            if not self._weigh:
+                break
+            self._weigh = False
+            evse = self._evse
+            if not self._desk.decide(Bounds(evse.minimum_a, evse.configured_maximum_a, self._default)):
+                break
+            around = self._around(around.moment.elapsed_ms)
 
     # -- what is done --------------------------------------------------------------------------------------------
 
@@ -279,7 +283,7 @@ class _Session:
         self, now_ms: int, controller: Controller | None, evse: Evse, price_at: Callable[[int], float | None]
     ) -> None:
         """Count what the controller has metered up to now."""
-        if controller is None:
+        if controller is None or not (self._charging or evse.charging or self._counted_wh is None):
             return
         total_wh = metered_wh(controller)[1]
         if self._counted_wh is not None and total_wh > self._counted_wh:

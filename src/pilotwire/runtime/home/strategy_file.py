@@ -66,7 +66,7 @@ def _usual(household: Household) -> tuple[Strategy, ...]:
 
 def _strategy(table: Table, household: Household) -> Strategy:
     mode = table.choice("mode", _MODES)
-    values: dict[str, bool | int | float | str] = dict(_MODES[mode])
+    values: dict[str, bool | int | float | str] = {"voltage": round(household.supply.nominal_v * 100), **_MODES[mode]}
     if household.supply.phases > 1:
         values["is_threephase"] = True
     if "house_limit_w" in table:
