@@ -64,7 +64,8 @@ def test_energy_whose_price_is_not_known_is_not_counted() -> None:
 
 def test_carbon_is_counted_without_prices() -> None:
     sums = charged(1.0, 7.0, status_at(3600, hourly(None, co2_g=50.0)))
-    assert (sums.cost, sums.currency, sums.co2_g) == (None, "", pytest.approx(350))
+    assert (sums.cost, sums.currency) == (None, "")
+    assert sums.co2_g == pytest.approx(350)
 
 
 def test_a_sum_keeps_its_currency() -> None:
@@ -72,7 +73,8 @@ def test_a_sum_keeps_its_currency() -> None:
     charged(1.0, 1.0, status_at(3600, hourly(0.1)), cost)
     charged(1.0, 1.0, status_at(3600, hourly(9.0, currency="SEK", co2_g=50.0)), cost)
     charged(1.0, 1.0, status_at(3600, hourly(0.2)), cost)
-    assert (cost.sums.currency, cost.sums.cost, cost.sums.co2_g) == ("GBP", pytest.approx(0.3), 50.0)
+    assert (cost.sums.currency, cost.sums.co2_g) == ("GBP", 50.0)
+    assert cost.sums.cost == pytest.approx(0.3)
 
 
 def test_it_goes_on_where_the_session_was_left() -> None:
