@@ -21,9 +21,8 @@ from pilotwire.station.vehicle import VehicleData
 MINIMUM_A = 6
 VOLTS = 240.0
 
-nonsense = st.sampled_from(
-    [None, "", "nan", "-inf", "much", "1e400", [], {}, True, math.nan, math.inf, -math.inf, 1e300]
-)
+NONSENSE: tuple[object, ...] = (None, "", "nan", "-inf", "much", "1e400", [], {}, True, math.nan, -math.inf, 1e300)
+nonsense = st.sampled_from(NONSENSE)
 powers = st.integers(-20_000, 20_000)
 values = st.one_of(powers, powers, powers, powers.map(str), st.just(1_000_000), st.just(-1_000_000), nonsense)
 steps = st.lists(

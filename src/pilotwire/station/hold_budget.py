@@ -53,7 +53,7 @@ class HoldBudget:
         """What is to be kept over a restart; None for nothing."""
         if not self.used_wh:
             return None
-        return Held(math.ceil(self.used_wh / _STEP_WH) * _STEP_WH, self._day)
+        return Held(max(1, math.ceil(round(self.used_wh) / _STEP_WH)) * _STEP_WH, self._day)
 
     def advance(self, moment: Moment, zone: tzinfo) -> None:
         """Count what has flowed up to now, and begin a new day if one has begun."""
