@@ -31,7 +31,10 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
         int, Whole("pcl", "How long claims made through the OpenEVSE API last; 0 until released", "s", ours=True)
     ] = 0
     divert_feed_timeout: Annotated[
-        int, Whole("pdf", "Age from which the solar feed is not believed any more; 0 for never", "s", ours=True)
+        int,
+        Whole(
+            "pdf", "Age from which solar, grid or battery feed is not believed any more; 0 for never", "s", ours=True
+        ),
     ] = 120
     sample_interval: Annotated[
         int, Whole("psi", "Time between two samples of the history", "s", ours=True, minimum=1, maximum=86400)
@@ -65,7 +68,9 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = "stop"
     divert_hold_budget: Annotated[
         int,
-        Whole("pdb", "Energy from elsewhere per day to hold the minimum with", "Wh", ours=True, maximum=100_000),
+        Whole(
+            "pdb", "Energy a day that is not from the sun, to hold the minimum with", "Wh", ours=True, maximum=100_000
+        ),
     ] = 1000
     divert_feed_fallback: Annotated[
         str,
@@ -81,13 +86,19 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
     ] = False
     home_battery_priority_soc: Annotated[
         int,
-        Whole("pbp", "Below this state of charge the home battery goes before the car", "%", ours=True, maximum=100),
+        Whole(
+            "pbp",
+            "Below this state of charge the home battery goes before the car; 0 for never",
+            "%",
+            ours=True,
+            maximum=100,
+        ),
     ] = 50
     home_battery_buffer_soc: Annotated[
         int,
         Whole(
             "pbb",
-            "From this state of charge the home battery may feed the car; 0 for never",
+            "From this state of charge, and not below the other, the home battery may feed the car; 0 for never",
             "%",
             ours=True,
             maximum=100,
