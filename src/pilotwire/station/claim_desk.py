@@ -1,18 +1,19 @@
 """Where claims are made and released, by people, services and the station's own sources, and the target is decided.
 
-It counts the versions clients compare and tells what happened; what the controller does about the target is not its
-business.
+What was decided passes the anti-chatter guard before it becomes the target. The desk counts the versions clients
+compare and tells what happened; what the controller does about the target is not its business.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from .anti_chatter import AntiChatter
 from .arbitration import Bounds, Target, arbitrate
 from .claims import Claim, Claims, Client, Priority, Wish
 from .events import Topic
 from .source import Source, Surroundings
-from .status import Waiting
+from .status import ContactorStatus, Waiting
 
 _WRAP = 256
 """The gateway counts claims and overrides in 8 bits; clients only look for a difference."""
@@ -31,13 +32,14 @@ class ClaimDesk:
         self._claims = Claims()
         self._sources = tuple(sources)
         self._tell = tell
+        self._guard = AntiChatter()
         self._carried: dict[int, Claim | None] = {}
         self._waiting: tuple[Waiting, ...] = ()
         self._held: tuple[Claim, ...] = ()
         self.claims_version = 0
         self.override_version = 0
         self.target: Target | None = None
-        """None until the controller's bounds are known."""
+        """What is to be carried out; None until the controller's bounds are known."""
 
     @property
     def held(self) -> tuple[Claim, ...]:
@@ -48,6 +50,16 @@ class ClaimDesk:
     def waiting(self) -> tuple[Waiting, ...]:
         """What each source wants or waits for."""
         return self._waiting
+
+    @property
+    def contactor(self) -> ContactorStatus:
+        """The contactor, and what is held back for its sake."""
+        return self._guard.status
+
+    @property
+    def unsettled(self) -> bool:
+        """The target is to be decided anew, although no claim has changed."""
+        return self._guard.unsettled
 
     @property
     def override(self) -> Claim | None:
@@ -61,9 +73,10 @@ class ClaimDesk:
 
     @property
     def next_deadline_ms(self) -> int | None:
-        """When a lease runs out or a source wants to look again."""
+        """When a lease runs out, a source wants to look again, or what is held back ends."""
         deadlines = [source.next_deadline_ms for source in self._sources]
-        return min((ms for ms in (*deadlines, self._claims.next_deadline_ms) if ms is not None), default=None)
+        deadlines += [self._claims.next_deadline_ms, self._guard.next_deadline_ms]
+        return min((ms for ms in deadlines if ms is not None), default=None)
 
     def put(self, claim: Claim, now_ms: int) -> bool:
         """Make or replace a claim; says whether it changed.
@@ -97,11 +110,12 @@ class ClaimDesk:
         return expired
 
     def look_around(self, around: Surroundings) -> None:
-        """Let every source look, and carry to the desk what it now wants.
+        """Let the guard and every source look, and carry to the desk what each source now wants.
 
         A source's claim is carried only when the source changes its mind, so that somebody who rewrote it through
         the API is not overruled before.
         """
+        self._guard.look(around)
         for source in self._sources:
             source.advance(around)
             wanted = source.claim
@@ -116,7 +130,8 @@ class ClaimDesk:
 
     def decide(self, bounds: Bounds) -> bool:
         """Decide the target anew; says whether it changed."""
-        before, self.target = self.target, arbitrate(self._held, bounds)
+        wanted = arbitrate(self._held, bounds)
+        before, self.target = self.target, self._guard.carry_out(wanted, self._held, bounds)
         if self._claims.get(Client.MANUAL) is not None:
             self._tell(Topic.OVERRIDE)
         changed = before != self.target

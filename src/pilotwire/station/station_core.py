@@ -146,7 +146,7 @@ class StationCore(StationParts):
 
     def _decide(self) -> bool:
         """Decide the target if anything bears on it, and have the controller kept to it; says whether it changed."""
-        if not self._weigh:
+        if not self._weigh and not self._desk.unsettled:
             return False
         self._weigh = False
         evse = self._evse

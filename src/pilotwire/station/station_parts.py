@@ -149,6 +149,7 @@ class StationParts:
             delayed_switch=self._schedule.delayed,
             divert=self._divert.status,
             shaper=self._shaper.status,
+            contactor=self._desk.contactor,
             feeds=self._feeds,
             vehicle=self._vehicle,
             network=self._network,

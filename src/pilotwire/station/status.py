@@ -85,6 +85,32 @@ class ShaperStatus(msgspec.Struct, frozen=True):
     """When its data was last judged (elapsed time)."""
 
 
+class ContactorHold(Enum):
+    """What keeps the target from being carried out as it was decided."""
+
+    SHORTEST_CHARGE = "shortest_charge"
+    """Charging goes on: the contactor has only just closed."""
+    SHORTEST_PAUSE = "shortest_pause"
+    """Charging waits: the contactor has only just opened."""
+    MOST_CLOSURES = "most_closures"
+    """Charging waits: the contactor has closed as often as it may within an hour."""
+
+
+class ContactorStatus(msgspec.Struct, frozen=True):
+    """The contactor, and what is held back for its sake."""
+
+    closed_ms: tuple[int, ...] = ()
+    """When it closed, oldest first, as far back as an hour before the last time (elapsed time)."""
+    most_per_hour: int = 12
+    held: ContactorHold | None = None
+    until_ms: int | None = None
+    """When what is held ends (elapsed time)."""
+
+    def closures_within_hour(self, now_ms: int) -> int:
+        """How often it closed in the hour before an instant."""
+        return sum(1 for ms in self.closed_ms if ms > now_ms - 3_600_000)
+
+
 class NetworkMode(Enum):
     """How the station is on the network, in the gateway's words."""
 
@@ -187,6 +213,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """What of the schedule waits for the random delay of the smart charge rules."""
     divert: DivertStatus = DivertStatus()
     shaper: ShaperStatus = ShaperStatus()
+    contactor: ContactorStatus = ContactorStatus()
     feeds: Feeds = Feeds()
     vehicle: VehicleData = VehicleData()
     rfid_tag: str = ""
