@@ -76,6 +76,11 @@ def test_there_are_as_many_safety_advisories_as_checks_are_off_and_switching_any
     assert other == told
 
 
+def test_hours_that_are_offered_are_told_as_long_as_they_wait_for_an_answer() -> None:
+    condition = holding(hours_offered=True)["schedule.off_peak_offer"]
+    assert (condition.category, condition.severity, condition.sticky) == (Category.SCHEDULE, Severity.INFO, True)
+
+
 def test_faults_that_are_over_are_told_with_their_number_as_the_token() -> None:
     told = holding(with_evse(faults=FaultCounters(3, 1, 7)))
     assert {name: condition.token for name, condition in told.items()} == {

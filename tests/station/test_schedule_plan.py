@@ -166,6 +166,19 @@ def test_a_start_drawn_into_the_next_day_counts_there() -> None:
     assert id_at(table, "2026-07-12T00:08:59") == 1
 
 
+def test_before_an_entry_was_the_one_that_ended_with_it() -> None:
+    table = timetable(
+        "Europe/Berlin", event(1, ACTIVE, "02:15"), event(2, DISABLED, "02:30"), event(3, ACTIVE, "12:00")
+    )
+    # Both the others begin with the jump, and the first of them is never in force.
+    now = table.in_force(utc("2026-03-29T01:00:00"))
+    assert (table.entry(now).event.id, table.entry(table.before(now)).event.id) == (2, 3)
+    now = table.in_force(utc("2026-03-30T00:30:00"))
+    assert (table.entry(now).event.id, table.entry(table.before(now)).event.id) == (2, 1)
+    lone = timetable("Europe/Berlin", event(1, ACTIVE, "02:15", Weekday.MONDAY))
+    assert lone.before(7) == 6
+
+
 def test_what_is_wanted_changes_with_the_next_entry_that_wants_otherwise() -> None:
     table = timetable(
         "Europe/Berlin", event(1, ACTIVE, "01:00"), event(2, ACTIVE, "02:00"), event(3, DISABLED, "05:00")

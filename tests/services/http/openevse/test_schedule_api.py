@@ -68,6 +68,72 @@ def test_an_event_that_cannot_be_says_why(caller: Caller, body: str, field: str)
     assert answer["reason"].startswith(field)
 
 
+@pytest.mark.parametrize("feature", ["divert", "shaper", "rfid", "ocpp"])
+def test_a_window_with_a_feature_is_taken_as_a_web_app_writes_it(caller: Caller, feature: str) -> None:
+    start = f'{{"id":1,"time":"13:00","state":"active","days":["monday"],"feature":"{feature}","feature_value":1}}'
+    stop = f'{{"id":2,"time":"18:00","state":"disabled","days":["monday"],"feature":"{feature}","feature_value":0}}'
+    for event in (start, stop):
+        assert caller.post("/schedule", event) == (200, {"msg": "done"})
+    extras = [(event["state"], event["feature"], event["feature_value"]) for event in caller.get("/schedule")]
+    assert extras == [("active", feature, 1), ("disabled", feature, 0)]
+    assert caller.get("/schedule/plan")["current_event"]["id"] == 1
+    assert caller.host.status.timer_feature.value == feature
+
+
+def test_eco_of_a_window_is_told_and_not_switched_off(caller: Caller) -> None:
+    window = '{"time":"13:00","state":"active","days":["monday"],"feature":"divert","feature_value":1}'
+    assert caller.post("/schedule", window) == (200, {"msg": "done"})
+    assert caller.get("/status")["divertmode"] == 2
+    claims = {claim["client"]: claim for claim in caller.get("/claims")}
+    assert (claims[65538]["priority"], claims[65540]["priority"]) == (900, 100)
+    caller.ask("POST", "/divertmode", "divertmode=1")
+    assert caller.get("/status")["divertmode"] == 2
+    caller.ask("DELETE", "/schedule/1")
+    assert caller.get("/status")["divertmode"] == 1
+
+
+@pytest.mark.parametrize("kind", ["time", "energy", "soc", "range", "cost"])
+def test_an_event_carries_a_limit(caller: Caller, kind: str) -> None:
+    event = f'{{"state":"active","time":"12:00","days":["monday"],"limit":"{kind}","limit_value":80}}'
+    assert caller.post("/schedule", event) == (200, {"msg": "done"})
+    (told,) = caller.get("/schedule")
+    assert (told["limit"], told["limit_value"]) == (kind, 80)
+    assert caller.get("/limit") == {"type": kind, "value": 80, "auto_release": True}
+
+
+@pytest.mark.parametrize(
+    ("extra", "field"),
+    [
+        ('"feature":"eco"', "feature"),
+        ('"limit":"distance","limit_value":5', "limit"),
+        ('"limit":"energy"', "limit_value"),
+        ('"limit":"soc","limit_value":101', "limit_value"),
+        ('"feature":"current","feature_value":-6', "feature_value"),
+    ],
+)
+def test_an_extra_that_cannot_be_says_why(caller: Caller, extra: str, field: str) -> None:
+    status, answer = caller.post("/schedule", f'{{"state":"active","time":"12:00","days":["monday"],{extra}}}')
+    assert (status, answer["msg"]) == (400, "Could not parse JSON")
+    assert answer["reason"].startswith(f"{field}: ")
+    assert caller.get("/schedule") == []
+
+
+def test_of_events_at_the_same_time_the_highest_id_counts(caller: Caller) -> None:
+    for state in ("active", "disabled", "active"):
+        caller.post("/schedule", f'{{"state":"{state}","time":"12:00","days":["monday"]}}')
+    caller.post("/config", '{"scheduler_start_window":0}')
+    assert len(caller.get("/schedule")) == 3
+    assert caller.get("/schedule/plan")["current_event"]["id"] == 3
+    caller.ask("DELETE", "/schedule/3")
+    assert caller.get("/claims/target")["properties"]["state"] == "disabled"
+
+
+def test_of_two_with_the_same_id_the_later_counts(caller: Caller) -> None:
+    later = EVENING.replace('"22:30"', '"23:00"')
+    assert caller.post("/schedule", f'[{EVENING[:-1]},"id":4}},{later[:-1]},"id":4}}]') == (200, {"msg": "done"})
+    assert [(event["id"], event["time"]) for event in caller.get("/schedule")] == [(4, "23:00:00")]
+
+
 def test_an_event_keeps_the_id_it_is_addressed_by(caller: Caller) -> None:
     assert caller.post("/schedule/9", EVENING) == (200, {"msg": "done"})
     assert caller.get("/schedule/9")["id"] == 9

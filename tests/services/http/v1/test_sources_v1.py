@@ -18,6 +18,18 @@ def test_divert_is_switched(caller: Caller) -> None:
     assert caller.refused("PUT", "/divert", {"mode": "fast"}) == ("mode", 'Use one of "eco", "normal".')
 
 
+def test_eco_that_a_timer_has_run_is_not_switched_off(caller: Caller) -> None:
+    caller.put("/schedule", [{"state": "active", "time": "00:00", "days": ["monday"], "feature": "divert"}])
+    assert caller.get("/divert")["mode"] == "eco"
+    assert caller.refused("PUT", "/divert", {"mode": "normal"}, 409) == (
+        "mode",
+        "A timer has eco run until it ends; override to charge without the sun.",
+    )
+    assert caller.put("/divert", {"mode": "eco"})["mode"] == "eco"
+    assert caller.delete("/schedule/1") == 204
+    assert caller.get("/divert")["mode"] == "normal"
+
+
 def test_the_shaper_is_switched(caller: Caller) -> None:
     assert caller.put("/shaper", {"running": True})["running"]
     assert caller.get("/shaper")["running"]

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from pilotwire.services.host import Host
 from pilotwire.station.push import MAX_POWER_W, MAX_VOLTAGE_V, MIN_VOLTAGE_V, PHASES
+from pilotwire.station.schedule_values import ScheduleFeature
 from pilotwire.station.status import DivertMode
 from pilotwire.station.surplus import follows_grid
 from pilotwire.station.vehicle import VehicleSource
@@ -84,12 +85,14 @@ def read_divert(host: HostOf) -> Response[DivertDocument]:
     tags=_TAGS,
     summary="Charge by the sun, or not",
     description=_UNTIL,
-    responses=refuses(_BAD),
+    responses=refuses({**_BAD, 409: "A timer has eco run; until it ends there is only the override."}),
     operation_class=takes(DivertBody, DivertBody(mode="eco")),
 )
 async def put_divert(body: RawBody, host: HostOf) -> Response[DivertDocument]:
     """Set the mode."""
     mode = DivertMode[read_body(body, DivertBody).mode.upper()]
+    if mode is DivertMode.NORMAL and host.status.timer_feature is ScheduleFeature.DIVERT:
+        raise ApiError("A timer has eco run until it ends; override to charge without the sun.", "mode", 409)
     host.run(lambda station, moment: station.set_divert_mode(mode, moment))
     document = divert_document(host.status)
     await host.settled()
