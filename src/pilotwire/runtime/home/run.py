@@ -248,4 +248,4 @@ def _picture(controller: Controller | None) -> tuple[object, ...]:
     machine = controller.machine
     temperatures = machine.temperatures
     warmth = temperatures.clock_dc // 10, temperatures.ambient_dc // 10, temperatures.infrared_dc // 10
-    return machine.state, machine.capacity_a, machine.ev_connected, warmth
+    return machine.state, machine.capacity_a, machine.ev_connected, machine.contactor_closed, warmth

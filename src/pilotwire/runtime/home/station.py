@@ -89,7 +89,7 @@ class HomeStation:
         self._default = ChargeState.ACTIVE if settings.default_state else ChargeState.DISABLED
         self._feeds = Feeds()
         self._vehicle = VehicleData()
-        self._evse = Evse()
+        self._evse = self._view.evse(None)
         self._session = _Session()
         self._prices: PriceSeries = NO_PRICES
         self._weigh = True
@@ -235,7 +235,7 @@ class HomeStation:
         """Let the sources look and decide the target; they may react to that."""
         for _ in range(_ROUNDS):
             self._desk.look_around(around)
-            if not self._weigh:
+            if not self._weigh and not self._desk.unsettled:
                 break
             self._weigh = False
             evse = self._evse
