@@ -24,6 +24,8 @@ run: $(VENV)/.installed
 	$(BIN)/pilotwire run $(ARGS)
 
 test: $(VENV)/.installed-dev
+# The MQTT broker of the tests; they say so themselves where there is none.
+	@tests/get-mosquitto >/dev/null || true
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-dev

@@ -242,6 +242,69 @@ def rapi(
     return asyncio.run(rapi_command(transport, " ".join(command) if command else None))
 
 
+check = App(name="check", help="Try a connection to the outside out, step by step.", help_format="plaintext")
+app.command(check)
+
+
+@check.command(name="mqtt")
+def check_mqtt(
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    tls: bool | None = None,
+    verify: bool | None = None,
+    ca: Path | None = None,
+    user: str | None = None,
+    version: Literal["3.1.1", "5"] | None = None,
+    data_dir: Path | None = None,
+) -> int:
+    """Try the MQTT broker out: name, way, encryption, log-in, commands.
+
+    What is not given is taken from the station's settings, running or not; the
+    password from $PILOTWIRE_MQTT_PASSWORD if that is set. Exit code 0 if every
+    step succeeds, 1 if one fails, 2 for what makes no sense.
+
+    Examples:
+        pilotwire check mqtt
+        pilotwire check mqtt --host broker.local --user openevse
+        pilotwire check mqtt --host broker.local --port 8883 --tls --ca ca.pem
+
+    Parameters
+    ----------
+    host
+        The broker.
+    port
+        Its port; 8883 with --tls and 1883 without if only the host is given.
+    tls
+        Whether the connection is encrypted.
+    verify
+        Whether its certificate has to be valid.
+    ca
+        File (PEM) with authorities to trust besides those of the system and the station.
+    user
+        User name at the broker.
+    version
+        Version of MQTT.
+    data_dir
+        Where the station's state is kept.
+    """
+    from pilotwire.runtime.mqtt_check import check_command  # noqa: PLC0415 -- see the docstring
+    from pilotwire.runtime.station_options import default_data_dir  # noqa: PLC0415
+
+    if host is not None and port is None:
+        port = 8883 if tls else 1883
+    given = {
+        "mqtt_server": host,
+        "mqtt_port": port,
+        "mqtt_protocol": None if tls is None else "mqtts" if tls else "mqtt",
+        "mqtt_reject_unauthorized": verify,
+        "mqtt_user": user,
+        "mqtt_version": version,
+    }
+    changes = {name: value for name, value in given.items() if value is not None}
+    return check_command((data_dir or default_data_dir()).expanduser(), changes, ca)
+
+
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
     sys.exit(_guarded(lambda: app(result_action="return_value", exit_on_error=False, print_error=True)))

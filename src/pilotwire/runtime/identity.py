@@ -19,7 +19,7 @@ from pilotwire.store.errors import StoreError
 COMPATIBLE_VERSION = "v5.1.5"
 """Version of the OpenEVSE gateway whose API this one is compatible with; clients choose what they do by it."""
 BUILD = "pilotwire"
-_FILE = "station-id"
+ID_FILE = "station-id"
 _ID = re.compile(r"[0-9a-f]{12}")
 _LOCALLY_ADMINISTERED = 0x02
 
@@ -31,7 +31,7 @@ def load_identity(data_dir: Path) -> Identity:
         StoreError: the file can not be read, written or understood.
 
     """
-    path = data_dir / _FILE
+    path = data_dir / ID_FILE
     try:
         long_id = path.read_text("ascii").strip()
     except FileNotFoundError:

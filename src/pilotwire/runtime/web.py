@@ -10,6 +10,7 @@ from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.server import Api, App, build_app
 from pilotwire.services.openevse.frames import Frames
 
+from .mqtt_check import check_host
 from .station_host import StationHost
 
 _OPENEVSE = (
@@ -27,7 +28,11 @@ def web_app(host: StationHost, *, pages: Path | None = None) -> App:
         quick=openevse.QUICK,
     )
     return build_app(
-        host, openevse=compatible, v1=v1.api(explain), frames=Frames(host.status, lambda: host.facts), pages=pages
+        host,
+        openevse=compatible,
+        v1=v1.api(explain, check_host),
+        frames=Frames(host.status, lambda: host.facts),
+        pages=pages,
     )
 
 

@@ -18,14 +18,15 @@ from typing import Self, TextIO
 import msgspec
 
 from pilotwire.station.eventlog import LogEntry
+from pilotwire.station.records import Kept
 from pilotwire.station.samples import Sample
 from pilotwire.station.sessions import Session
 
-from . import certificates, export, rows
+from . import certificates, export, rows, station_state
 from .certificates import Certificate
 from .connections import connect_reader, snapshot
 from .errors import reading
-from .log_blocks import BLOCK_LINES, BLOCKS
+from .log_blocks import BLOCK_LINES, BLOCKS, NO_BLOCK
 
 
 class Calendar(Enum):
@@ -95,6 +96,11 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def kept(self) -> Kept:
+        """What a start would bring back: settings and the values that are replaced as a whole. Secrets are in it."""
+        with self._turn, reading(self._path):
+            return station_state.load(self._connection)[0]
+
     # -- event log -----------------------------------------------------------------------------------------------
 
     def log(self, before_id: int | None = None, limit: int = 100) -> list[LoggedEntry]:
@@ -104,6 +110,15 @@ class Reader:
             (_MOST if before_id is None else before_id, max(limit, 0)),
         )
         return list(rows.readable(lambda columns: LoggedEntry(columns["id"], rows.log_entry_of(columns)), found))
+
+    def decisions_around(self, at: datetime) -> tuple[LogEntry | None, LogEntry | None]:
+        """What was decided last at or before an instant, and what was decided next after it."""
+        at_us = rows.microseconds(at)
+        before = "SELECT * FROM log WHERE explanation <> '' AND at_us <= ? ORDER BY at_us DESC, id DESC LIMIT 1"
+        after = "SELECT * FROM log WHERE explanation <> '' AND at_us > ? ORDER BY at_us, id LIMIT 1"
+        found = (rows.readable(rows.log_entry_of, self._select(query, (at_us,))) for query in (before, after))
+        last, following = (next(entries, None) for entries in found)
+        return last, following
 
     def log_blocks(self) -> tuple[int, int]:
         """Numbers of the oldest and the newest block the OpenEVSE gateway would show; 0, 0 when there is none."""
@@ -115,12 +130,14 @@ class Reader:
         newest = self._newest_block()
         if not max(0, newest - BLOCKS + 1) <= number <= newest:
             return None
-        tail = self._select("SELECT * FROM log ORDER BY id DESC LIMIT ?", ((BLOCKS + 1) * BLOCK_LINES,))
+        tail = self._select(
+            "SELECT * FROM log WHERE block <> ? ORDER BY id DESC LIMIT ?", (NO_BLOCK, (BLOCKS + 1) * BLOCK_LINES)
+        )
         block = (columns for columns in reversed(tail) if columns["block"] == number)
         return list(rows.readable(rows.log_entry_of, block))
 
     def _newest_block(self) -> int:
-        newest = self._select("SELECT block FROM log ORDER BY id DESC LIMIT 1")
+        newest = self._select("SELECT block FROM log WHERE block <> ? ORDER BY id DESC LIMIT 1", (NO_BLOCK,))
         return int(newest[0]["block"]) if newest else 0
 
     # -- sessions ------------------------------------------------------------------------------------------------

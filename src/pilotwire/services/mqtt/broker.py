@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -25,12 +26,15 @@ from pilotwire.store.certificates import Certificate
 from pilotwire.store.errors import StoreError
 
 from .arrangement import Arrangement, Broker, Version
+from .library import HungUpError, TidySocket, WatchfulClient
 from .link import LinkError, Trouble
 from .publication import Incoming, Kind, Publication, Subscription
 
 KEEP_ALIVE_S = 60
 CONNECT_S = 15.0
 """Patience with a whole connection: name, way, encryption, and the broker's answer."""
+CONNACK_S = 5.0
+"""Of it, with the broker's answer."""
 CALL_S = 10.0
 """Patience with one message."""
 MAX_PACKET_BYTES = 65_536
@@ -39,6 +43,9 @@ MAX_UNREAD = 1000
 VALUE_EXPIRY_S = 120
 """How long a broker may hold a value for somebody who is away (MQTT 5): by then there have been newer ones."""
 _CLOSING_S = 1.0
+_quiet = logging.getLogger("pilotwire.mqtt.library")
+_quiet.setLevel(logging.CRITICAL)
+"""What the library notes is told by us, in words."""
 _FIRST_REFUSAL = 0x80
 
 
@@ -116,6 +123,7 @@ async def connect(
         raise LinkError(reach_words(broker.host, broker.port, TimeoutError()), Trouble.TIMEOUT)
     error = entering.exception()
     if error is None:
+        client.timeout = CALL_S
         return BrokerConnection(client, broker, await _address(broker))
     await _leave(client)
     if isinstance(error, MqttError):
@@ -133,26 +141,42 @@ def link_error(error: Exception, broker: Broker) -> LinkError:
     """
     if isinstance(error, MqttConnectError):
         return _refused(error)
-    cause = error.__cause__ or error.__context__
+    if isinstance(error, HungUpError):
+        words = (
+            f"{broker.host} hangs up instead of answering as an MQTT broker on port {broker.port}: check the port, and "
+            "whether it wants TLS."
+        )
+        return LinkError(words)
+    if "Operation timed out" in str(error):
+        words = (
+            f"{broker.host} does not answer as an MQTT broker on port {broker.port}: check the port, and whether it "
+            "wants TLS."
+        )
+        return LinkError(words, Trouble.TIMEOUT, reason="TIMEOUT")
+    cause = error if isinstance(error, OSError) else error.__cause__ or error.__context__
+    if isinstance(cause, OSError):
+        return _unreachable(cause, broker)
+    return LinkError(f"The connection to {broker.host} is gone.")
+
+
+def _unreachable(cause: OSError, broker: Broker) -> LinkError:
+    """What the operating system has to say."""
     host, port = broker.host, broker.port
-    number = cause.errno if isinstance(cause, OSError) and isinstance(cause.errno, int) else -1
+    number = cause.errno if isinstance(cause.errno, int) else -1
+    reason = cause.strerror or type(cause).__name__
+    trouble = Trouble.NETWORK
     match cause:
         case socket.gaierror():
-            return LinkError(name_words(host, cause), code=number, reason=cause.strerror or "DNS")
+            words = name_words(host, cause)
         case TimeoutError():
-            return LinkError(reach_words(host, port, cause), Trouble.TIMEOUT, reason="TIMEOUT")
+            words, trouble = reach_words(host, port, cause), Trouble.TIMEOUT
         case ssl.SSLError():
-            return LinkError(secure_words(host, port, cause), code=number, reason=cause.reason or "TLS")
-        case OSError():
-            words = secure_words if broker.tls and isinstance(cause, ConnectionResetError) else reach_words
-            return LinkError(words(host, port, cause), code=number, reason=cause.strerror or "CLOSED")
+            words = secure_words(host, port, cause)
+        case ConnectionResetError() if broker.tls:
+            words = secure_words(host, port, cause)
         case _:
-            timed_out = "timed out" in str(error)
-            return LinkError(
-                f"{host} does not answer in time." if timed_out else f"The connection to {host} is gone.",
-                Trouble.TIMEOUT if timed_out else Trouble.NETWORK,
-                reason="TIMEOUT" if timed_out else "CLOSED",
-            )
+            words = reach_words(host, port, cause)
+    return LinkError(words, trouble, code=number, reason=reason)
 
 
 def _refused(error: MqttConnectError) -> LinkError:
@@ -166,7 +190,9 @@ def _refused(error: MqttConnectError) -> LinkError:
 
 async def _context(broker: Broker, certificates: Callable[[], Sequence[Certificate]]) -> ssl.SSLContext:
     def make() -> ssl.SSLContext:
-        return client_context(certificates(), broker.certificate_id, verify=broker.verify)
+        context = client_context(certificates(), broker.certificate_id, verify=broker.verify)
+        context.sslsocket_class = TidySocket
+        return context
 
     try:
         return await asyncio.to_thread(make)
@@ -181,7 +207,7 @@ def _client(broker: Broker, client_id: str, will: Publication | None, context: s
         properties = _properties(PacketTypes.CONNECT)
         properties.SessionExpiryInterval = 0
         properties.MaximumPacketSize = MAX_PACKET_BYTES
-    return Client(
+    return WatchfulClient(
         broker.host,
         broker.port,
         username=broker.user or None,
@@ -193,7 +219,8 @@ def _client(broker: Broker, client_id: str, will: Publication | None, context: s
         properties=properties,
         will=None if will is None else Will(will.topic, will.payload.encode(), qos=0, retain=will.retain),
         keepalive=KEEP_ALIVE_S,
-        timeout=CALL_S,
+        timeout=CONNACK_S,
+        logger=_quiet,
         max_queued_incoming_messages=MAX_UNREAD,
         tls_context=context,
         tls_insecure=None if context is None else not broker.verify,

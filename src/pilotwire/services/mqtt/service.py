@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -36,6 +37,7 @@ MAX_RAPI_WAITING = 8
 """Raw commands that may wait for the controller; more are refused."""
 NOTE_S = 5.0
 """How often times and counters are noted, which change with every message."""
+_CANCELLING_S = 0.1
 _log = logging.getLogger("pilotwire.mqtt")
 
 
@@ -180,11 +182,13 @@ class MqttService:
         try:
             await asyncio.wait({task, unwanted}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            unwanted.cancel()
-            if not task.done():
-                task.cancel()
-        if task.done():
+            wanted = task.done()
+            await _end((task, unwanted))
+        if wanted:
             return task.result()
+        if not task.cancelled() and task.exception() is None:
+            # It came after all.
+            await task.result().close()
         self._ended()
         return None
 
@@ -201,21 +205,25 @@ class MqttService:
             peer_version="",
             connected_since_s=self._host.now().epoch_s,
         )
-        work = [asyncio.ensure_future(part) for part in (self._send(connection), self._listen(connection, dialect))]
+        parts = (self._send(connection), self._hear_all(connection, dialect), self._subscribe(connection, dialect))
+        work = {asyncio.ensure_future(part) for part in parts}
         unwanted = asyncio.ensure_future(self._unwanted())
+        waiting: set[asyncio.Future[None]] = {*work, unwanted}
         try:
-            await asyncio.wait({*work, unwanted}, return_when=asyncio.FIRST_COMPLETED)
+            while not unwanted.done() and not any(_failure(part) for part in work):
+                # To be subscribed is no reason to end.
+                _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._dialect = None
-            for part in (*work, unwanted):
-                part.cancel()
-            await asyncio.wait({*work, unwanted})
+            await _end((*work, unwanted))
+        broken: LinkError | None = None
         for part in work:
-            if not part.cancelled() and (error := part.exception()) is not None:
-                if isinstance(error, LinkError):
-                    return error
-                raise error
-        return None
+            failure = _failure(part)
+            if isinstance(failure, LinkError):
+                broken = failure
+            elif failure is not None:
+                raise failure
+        return broken
 
     async def _unwanted(self) -> None:
         """Wait until the connection is not wanted any more."""
@@ -230,12 +238,14 @@ class MqttService:
                 await connection.publish(publication)
             await self._something_waits.wait()
 
-    async def _listen(self, connection: Connection, dialect: Dialect) -> None:
+    async def _subscribe(self, connection: Connection, dialect: Dialect) -> None:
         refused = await connection.subscribe(dialect.subscriptions)
         if refused:
             words = f"The broker does not let us hear {', '.join(refused)}: check its access list."
             _log.warning("%s", words)
             self._show(error=Trouble.AUTH.value, error_detail=words)
+
+    async def _hear_all(self, connection: Connection, dialect: Dialect) -> None:
         async for message in connection.messages():
             self._hear(message, dialect)
         raise LinkError("The broker has ended the connection.")
@@ -356,6 +366,19 @@ class MqttService:
         except TimeoutError:
             return
         self._woken.clear()
+
+
+def _failure(task: asyncio.Future[None]) -> BaseException | None:
+    """What a task has failed with, if it has ended."""
+    return task.exception() if task.done() and not task.cancelled() else None
+
+
+async def _end(tasks: Sequence[asyncio.Future[Any]]) -> None:
+    """Cancel tasks, more than once if need be: waiting with a time limit can swallow it in Python 3.11."""
+    while running := {task for task in tasks if not task.done()}:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=_CANCELLING_S)
 
 
 def _now_ms() -> int:

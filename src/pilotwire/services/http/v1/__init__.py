@@ -13,6 +13,7 @@ from ..server import Api
 from . import (
     advisories,
     boost,
+    checks,
     claims,
     clock,
     controller,
@@ -35,11 +36,12 @@ from . import (
     status,
 )
 from .answers import EXCEPTION_HANDLERS
+from .checks import CheckMqtt
 from .controller import Explain
 from .event_hub import EventHub
 from .openapi import completed
 
-__all__ = ["Explain", "api"]
+__all__ = ["CheckMqtt", "Explain", "api"]
 
 _TITLE = "Pilotwire"
 _DESCRIPTION = """The station's own API.
@@ -52,11 +54,12 @@ _DESCRIPTION = """The station's own API.
 """
 
 
-def api(explain: Explain | None = None) -> Api:
+def api(explain: Explain | None = None, check_mqtt: CheckMqtt | None = None) -> Api:
     """The API as the server takes it.
 
     Args:
         explain: puts the controller's answers to raw commands into words; without it they have none.
+        check_mqtt: tries the MQTT broker out; without it nothing can.
 
     """
     hub = EventHub()
@@ -82,7 +85,7 @@ def api(explain: Explain | None = None) -> Api:
             log,
         )
         fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
-        return [*fixed, *events.handlers(hub), *controller.handlers(explain)]
+        return [*fixed, *events.handlers(hub), *controller.handlers(explain), *checks.handlers(check_mqtt)]
 
     return Api(
         title=_TITLE,
