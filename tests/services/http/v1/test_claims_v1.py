@@ -177,12 +177,26 @@ def test_an_override_that_asks_for_nothing_is_refused(caller: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "unit"), [("time", 30, "min"), ("energy", 12000, "Wh"), ("soc", 80, "%"), ("range", 300, "km")]
+    ("kind", "value", "unit"),
+    [
+        ("time", 30, "min"),
+        ("energy", 12000, "Wh"),
+        ("soc", 80, "%"),
+        ("range", 300, "km"),
+        ("cost", 250, "hundredths"),
+    ],
 )
 def test_a_limit_is_set_read_and_forgotten(caller: Caller, kind: str, value: int, unit: str) -> None:
     assert caller.get("/limit") is None
     made = caller.put("/limit", {"type": kind, "value": value})
-    assert made == {"type": kind, "value": value, "unit": unit, "auto_release": True}
+    assert made == {
+        "type": kind,
+        "value": value,
+        "unit": unit,
+        "auto_release": True,
+        "ready_by": None,
+        "prefer": None,
+    }
     assert caller.get("/limit") == made
     assert caller.delete("/limit") == 204
     assert caller.get("/limit") is None

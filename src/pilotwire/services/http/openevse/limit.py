@@ -10,7 +10,7 @@ from litestar.params import RawBody
 from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.services.openevse.words import FieldError, Switch, parse_flag
-from pilotwire.station.limit_json import HIGHEST_VALUE, LimitError, limit_document, parse_limit
+from pilotwire.station.limit_json import HIGHEST_VALUE, TIME_PATTERN, LimitError, limit_document, parse_limit
 
 from .answers import ApiError, HostOf, Message, answer, msg, parse_object
 from .described import refuses, takes
@@ -26,10 +26,10 @@ class LimitBody(msgspec.Struct, frozen=True):
     type: Annotated[
         str,
         Meta(
-            pattern="^[tesr]",
+            pattern="^[tesrc]",
             description=(
                 "`time`: minutes of charging; `energy`: Wh; `soc`: state of charge (%); `range`: range of the vehicle, "
-                "in the unit it is fed in. The first letter decides."
+                "in the unit it is fed in; `cost`: hundredths of the currency of the prices. The first letter decides."
             ),
         ),
     ]
@@ -42,14 +42,33 @@ class LimitBody(msgspec.Struct, frozen=True):
         Meta(description="Whether it is forgotten when the vehicle is unplugged; it is unless told otherwise."),
     ] = None
     release: Annotated[Switch | None, Meta(description="Another name of `auto_release`.")] = None
+    ready_by: Annotated[
+        Annotated[str, Meta(pattern=TIME_PATTERN)] | None,
+        Meta(
+            description=(
+                "An addition: to be reached by then, by the clock on the wall; charging is put into the best hours "
+                "before. Not with `cost`."
+            )
+        ),
+    ] = None
+    prefer: Annotated[
+        Literal["cheapest", "greenest"] | None,
+        Meta(description="An addition: the best hours; of consequence with `ready_by` only."),
+    ] = None
 
 
 class LimitDocument(msgspec.Struct, frozen=True):
     """The limit; empty when there is none."""
 
-    type: Literal["time", "energy", "soc", "range"] | UnsetType = UNSET
-    value: Annotated[int | UnsetType, Meta(description="Minutes, Wh, % or range, by the type.")] = UNSET
+    type: Literal["time", "energy", "soc", "range", "cost"] | UnsetType = UNSET
+    value: Annotated[
+        int | UnsetType, Meta(description="Minutes, Wh, %, range or hundredths of the currency, by the type.")
+    ] = UNSET
     auto_release: Annotated[bool | UnsetType, Meta(description="Whether it is forgotten at unplug.")] = UNSET
+    ready_by: Annotated[str | UnsetType, Meta(description="By the clock on the wall; only if it is set.")] = UNSET
+    prefer: Annotated[Literal["cheapest", "greenest"] | UnsetType, Meta(description="Only if `ready_by` is set.")] = (
+        UNSET
+    )
 
 
 @get(_PATHS, tags=_TAGS, summary="Read the limit", description="Empty when there is none.", sync_to_thread=False)
