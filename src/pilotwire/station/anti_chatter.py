@@ -212,8 +212,6 @@ class AntiChatter:
             state=ChargeState.ACTIVE,
             state_client=None,
             pilot_a=bounds.minimum_a,
-            charge_current_a=bounds.minimum_a,
-            charge_current_client=None,
             reasons=(*reasons[:1], offered_meanwhile(bounds.minimum_a), *reasons[1:]),
         )
 

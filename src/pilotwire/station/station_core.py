@@ -11,7 +11,7 @@ from random import Random
 
 import msgspec
 
-from .arbitration import Bounds, client_name
+from .arbitration import Bounds, Target, client_name
 from .by_hand import moved_by_hand
 from .calendar_time import wall_time
 from .claim_desk import manual
@@ -25,7 +25,7 @@ from .schedule_values import ScheduleFeature
 from .settings.areas import Areas
 from .source import Surroundings
 from .station_parts import StationParts
-from .status import DivertMode
+from .status import ContactorHold, DivertMode
 from .vehicle import VehicleData
 from .writes import SetHeartbeat, SetVoltage
 from .zone import zone_of
@@ -56,6 +56,8 @@ class StationCore(StationParts):
         """What a timer has switched on."""
         self._met = False
         """The controller has been known once."""
+        self._closures_logged_ms: int | None = None
+        """Until when charging was to wait when that was last written down."""
         self._follow: Mapping[EvseChange, Callable[[], None]] = {
             EvseChange.CONNECTED: self._on_connected,
             EvseChange.LOST: self._on_lost,
@@ -156,7 +158,15 @@ class StationCore(StationParts):
             # Before its bounds are known the controller is left alone, and locked if it is.
             active = target.state is ChargeState.ACTIVE
             self.link.aim(Aim(active, target.pilot_a, self._settings.pause_uses_disabled), self._moment)
+            self._note_contactor(target)
         return changed
+
+    def _note_contactor(self, target: Target) -> None:
+        """Write down, once each time, that the contactor has closed too often."""
+        contactor = self._desk.contactor
+        if contactor.held is ContactorHold.MOST_CLOSURES and contactor.until_ms != self._closures_logged_ms:
+            self._closures_logged_ms = contactor.until_ms
+            self._log(LogKind.WARNING, target.reasons[0].text)
 
     # -- the controller ------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from .plan_values import charging_plan_document
 from .price_values import price_status_document
 from .status_values import (
     ClockDocument,
+    ContactorDocument,
     ControllerDocument,
     DelayedSwitchDocument,
     DivertDocument,
@@ -224,6 +225,18 @@ def shaper_document(status: Status) -> ShaperDocument:
     )
 
 
+def contactor_document(status: Status) -> ContactorDocument:
+    """The contactor, and what is held back for its sake."""
+    contactor, now_ms = status.contactor, status.moment.elapsed_ms
+    until_ms = contactor.until_ms
+    return ContactorDocument(
+        closures_within_hour=contactor.closures_within_hour(now_ms),
+        most_per_hour=contactor.most_per_hour,
+        held=None if contactor.held is None else word(contactor.held),
+        remaining_s=None if until_ms is None else seconds(max(0, until_ms - now_ms)),
+    )
+
+
 def _clock_settings(status: Status) -> tuple[object, ...]:
     return status.settings.time_zone, status.settings.sntp_enabled
 
@@ -266,6 +279,7 @@ PARTS: Mapping[str, Part] = {
     ),
     "divert": Part(lambda s: s.divert, divert_document),
     "shaper": Part(lambda s: s.shaper, shaper_document),
+    "contactor": Part(lambda s: s.contactor, contactor_document),
     "feeds": Part(lambda s: s.feeds, feeds_document),
     "vehicle": Part(lambda s: (s.vehicle, range_unit(s.settings)), vehicle_document),
     "rfid_tag": Part(lambda s: s.rfid_tag, lambda s: s.rfid_tag),

@@ -14,6 +14,7 @@ from .words import (
     ChargeWord,
     ClientId,
     ClientName,
+    ContactorHoldWord,
     FeatureWord,
     FlagWord,
     Instant,
@@ -289,6 +290,15 @@ class ShaperDocument(Document, frozen=True):
     data_fresh: Annotated[bool, Meta(description="Whether its measurements are believed.")]
 
 
+class ContactorDocument(Document, frozen=True):
+    """The contactor, and what is held back so that it lasts; the target's reasons have it in words."""
+
+    closures_within_hour: Annotated[int, Meta(ge=0, description="How often it closed in the last hour.")]
+    most_per_hour: Annotated[int, Meta(description="How often it may; then charging waits.")]
+    held: ContactorHoldWord | None
+    remaining_s: Annotated[float | None, Meta(description="Until what is held back is free; null for nothing.")]
+
+
 class ReadingDocument(Document, frozen=True):
     """A measurement that somebody sent."""
 
@@ -393,6 +403,7 @@ class PartsDocument(Document, frozen=True):
     plan: PlanStatusDocument
     divert: DivertDocument
     shaper: ShaperDocument
+    contactor: ContactorDocument
     feeds: FeedsDocument
     vehicle: VehicleDocument
     rfid_tag: Annotated[str, Meta(description="The tag that was read last.")]

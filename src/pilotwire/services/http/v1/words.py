@@ -16,7 +16,7 @@ from pilotwire.station.eventlog import LogKind
 from pilotwire.station.evse import LinkState
 from pilotwire.station.sessions import StopReason
 from pilotwire.station.settings import Effect
-from pilotwire.station.status import NetworkMode
+from pilotwire.station.status import ContactorHold, NetworkMode
 
 
 def word(value: Enum) -> str:
@@ -41,6 +41,14 @@ LinkWord = Annotated[
 StopWord = Annotated[str, _one_of(StopReason, "Why energy stopped flowing.")]
 LogWord = Annotated[str, _one_of(LogKind, "How important it is.")]
 NetworkWord = Annotated[str, _one_of(NetworkMode, "How the station is on the network.")]
+ContactorHoldWord = Annotated[
+    str,
+    _one_of(
+        ContactorHold,
+        "`shortest_charge`: charging goes on, the contactor has only just closed; `shortest_pause`: charging waits, it "
+        "has only just opened; `most_closures`: charging waits, it has closed as often as it may within an hour.",
+    ),
+]
 CategoryWord = Annotated[str, _one_of(Category, "What it is about.")]
 SeverityWord = Annotated[str, _one_of(Severity, "How much it matters.")]
 EffectWord = Annotated[str, _one_of(Effect, "When a change takes effect.")]
