@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from ocpp16_bench import SETTINGS, Bench
+from ocpp_bench import SETTINGS, Bench
 
 from pilotwire.ocpp.effects import Identified, Reset, SetStationClock, Tell
 from pilotwire.ocpp.frames import Error, Result

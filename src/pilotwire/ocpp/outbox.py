@@ -101,19 +101,25 @@ class Outbox:
                 self._queue[place] = (number, changed)
                 self._records.append(QueueCall(number, changed.text))
 
-    def thin(self, action: str, most: int) -> None:
-        """Drop every second queued call of this action once there are more than ``most``; never the first in line."""
-        if sum(1 for _, call in self._queue if call.action == action) <= most:
+    def thin(self, most: int, droppable: Callable[[Call], bool]) -> None:
+        """Drop every second queued call that may be, once there are more than ``most``; never the first in line."""
+        if len(self._queue) <= most or sum(1 for _, call in self._queue if droppable(call)) <= most:
             return
         kept: deque[tuple[int, Call]] = deque()
         drop = False
         for place, (number, call) in enumerate(self._queue):
-            drop = not drop if call.action == action else drop
-            if place and drop and call.action == action:
+            may_be = droppable(call)
+            drop = not drop if may_be else drop
+            if place and drop and may_be:
                 self._records.append(DequeueCall(number))
             else:
                 kept.append((number, call))
         self._queue = kept
+
+    @property
+    def waiting(self) -> Iterator[Call]:
+        """Queued calls in order."""
+        return (call for _, call in self._queue)
 
     @property
     def queued(self) -> int:

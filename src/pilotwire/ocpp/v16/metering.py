@@ -56,4 +56,4 @@ class Metering:
             desk.ask("MeterValues", payload)
             return
         desk.box.queue("MeterValues", {**payload, "transactionId": transaction.number})
-        desk.box.thin("MeterValues", MOST_QUEUED)
+        desk.box.thin(MOST_QUEUED, lambda call: call.action == "MeterValues")

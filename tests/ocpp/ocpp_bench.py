@@ -1,4 +1,4 @@
-"""A station and a back end that speak OCPP 1.6 without a wire, in virtual time; everything said is checked."""
+"""A station and a back end that speak OCPP without a wire, in virtual time; everything said is checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pilotwire.ocpp.effects import DequeueCall, Effect, KeepDocument, KeptOcpp, 
 from pilotwire.ocpp.frames import Call, Error, Result, decode
 from pilotwire.ocpp.outlook import Identity, Outlook
 from pilotwire.ocpp.schemas import Version, check_call, check_result
+from pilotwire.ocpp.session import Session
 from pilotwire.ocpp.v16.session import Session16
+from pilotwire.ocpp.v201.session import Session201
 from pilotwire.station.moment import Moment
 
 START = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -27,8 +29,10 @@ SETTINGS: Mapping[str, str | int | float | bool] = {
 Answerer = Callable[[Mapping[str, Any]], Mapping[str, Any] | Error]
 
 
-class Bench:
+class AnyBench:
     """Both ends. The back end accepts everything unless a test says otherwise."""
+
+    version: Version
 
     def __init__(self, settings: Mapping[str, str | int | float | bool] = SETTINGS, *, connected: bool = True) -> None:
         self.settings = settings
@@ -44,16 +48,7 @@ class Bench:
         self.silent = False
         self._ids = count(1)
         self._asks = count(1)
-        self._transactions = count(100)
-        self.answers: dict[str, Answerer] = {
-            "BootNotification": lambda _: {"status": "Accepted", "currentTime": self.iso, "interval": 300},
-            "Heartbeat": lambda _: {"currentTime": self.iso},
-            "Authorize": lambda _: {"idTagInfo": {"status": "Accepted"}},
-            "StartTransaction": lambda _: {
-                "idTagInfo": {"status": "Accepted"},
-                "transactionId": next(self._transactions),
-            },
-        }
+        self.answers: dict[str, Answerer] = self._usual()
         self.session = self._session()
         self.session.look(self._seen())
         if connected:
@@ -132,7 +127,7 @@ class Bench:
         """The back end asks; returns the answer."""
         answer = self.ask_raw(action, payload)
         assert isinstance(answer, Result), answer
-        check_result(action, answer.payload, Version.V16)
+        check_result(action, answer.payload, self.version)
         return answer.payload
 
     def ask_raw(self, action: str, payload: Mapping[str, Any]) -> Result | Error | None:
@@ -148,20 +143,27 @@ class Bench:
     def last(self, action: str) -> Mapping[str, Any]:
         return self.of(action)[-1]
 
-    def statuses(self) -> list[str]:
-        return [payload["status"] for payload in self.of("StatusNotification") if payload["connectorId"] == 1]
-
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _session(self) -> Session16:
-        kept = KeptOcpp(
+    def _usual(self) -> dict[str, Answerer]:
+        return {
+            "BootNotification": lambda _: {"status": "Accepted", "currentTime": self.iso, "interval": 300},
+            "Heartbeat": lambda _: {"currentTime": self.iso},
+        }
+
+    def _new_id(self) -> str:
+        return f"id-{next(self._ids)}"
+
+    def _kept(self) -> KeptOcpp:
+        return KeptOcpp(
             documents=msgspec.json.decode(msgspec.json.encode(self.documents)),
             queue=tuple(QueueCall(number, text) for number, text in sorted(self.queue.items())),
             last_number=self.last_number,
         )
-        session = Session16(kept, IDENTITY, lambda: f"id-{next(self._ids)}", self.settings)
-        session.advance(self.moment)
-        return session
+
+    def _session(self) -> Session:
+        msg = "each version has its own"
+        raise AssertionError(msg)
 
     def _seen(self) -> Outlook:
         return msgspec.structs.replace(self.outlook, moment=self.moment)
@@ -175,7 +177,7 @@ class Bench:
         if not isinstance(frame, Call):
             self.results[frame.id] = frame
             return
-        check_call(frame.action, frame.payload, Version.V16)
+        check_call(frame.action, frame.payload, self.version)
         if not self.online or self.silent:
             return
         self.said.append(frame)
@@ -184,8 +186,58 @@ class Bench:
         if isinstance(made, Error):
             self.session.received(msgspec.structs.replace(made, id=frame.id).text, self.moment)
             return
-        check_result(frame.action, made, Version.V16)
+        check_result(frame.action, made, self.version)
         self.session.received(Result(frame.id, made).text, self.moment)
+
+
+class Bench(AnyBench):
+    """OCPP 1.6."""
+
+    version = Version.V16
+
+    def _usual(self) -> dict[str, Answerer]:
+        transactions = count(100)
+        return super()._usual() | {
+            "Authorize": lambda _: {"idTagInfo": {"status": "Accepted"}},
+            "StartTransaction": lambda _: {
+                "idTagInfo": {"status": "Accepted"},
+                "transactionId": next(transactions),
+            },
+        }
+
+    def _session(self) -> Session:
+        session = Session16(self._kept(), IDENTITY, self._new_id, self.settings)
+        session.advance(self.moment)
+        return session
+
+    def statuses(self) -> list[str]:
+        """What the connector was said to be."""
+        return [payload["status"] for payload in self.of("StatusNotification") if payload["connectorId"] == 1]
+
+
+class Bench201(AnyBench):
+    """OCPP 2.0.1."""
+
+    version = Version.V201
+
+    def _usual(self) -> dict[str, Answerer]:
+        return super()._usual() | {
+            "Authorize": lambda _: {"idTokenInfo": {"status": "Accepted"}},
+            "SignCertificate": lambda _: {"status": "Accepted"},
+        }
+
+    def _session(self) -> Session:
+        session = Session201(self._kept(), IDENTITY, self._new_id, self.settings)
+        session.advance(self.moment)
+        return session
+
+    def statuses(self) -> list[str]:
+        """What the connector was said to be."""
+        return [payload["connectorStatus"] for payload in self.of("StatusNotification")]
+
+    def events(self) -> list[tuple[str, str]]:
+        """Kinds and triggers of the transactions' events."""
+        return [(payload["eventType"], payload["triggerReason"]) for payload in self.of("TransactionEvent")]
 
 
 def _nothing(_: Mapping[str, Any]) -> Mapping[str, Any]:

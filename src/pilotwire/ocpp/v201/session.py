@@ -1,0 +1,367 @@
+"""One charging station towards one OCPP 2.0.1 back end: boot, heartbeat, status, and who handles which request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pilotwire.station.moment import Moment
+
+from ..effects import Effect, Json, KeptOcpp, OcppRecord, Permission, Progress, SetStationClock
+from ..frames import Call, Error, ErrorCode, FrameError, Result, decode
+from ..instants import read_instant
+from ..outbox import Answer
+from ..outlook import Identity, Outlook
+from ..schemas import PayloadError, Version, check_call, check_result
+from ..session import SessionSummary
+from .charging import Charging
+from .desk import CallRefusedError, Desk201, Settings
+from .limits import Limits
+from .metering import Metering
+from .model import Model
+from .requests import Requests
+from .status import StatusTeller
+from .transaction import Intent, Token, Transaction
+from .upkeep import Upkeep
+from .variables import VARIABLES, DataType, Mutability, Name
+from .words import MOST_TOKEN
+
+BOOT_AGAIN_S = 60
+"""Where the back end does not say when to try again."""
+_LONGEST_INTERVAL_S = 86_400
+_HEARTBEAT = Name("OCPPCommCtrlr", "HeartbeatInterval")
+
+
+class Session201:
+    """See ``session.Session`` for what each method is.
+
+    Args:
+        kept: what the last run left.
+        identity: who the station is.
+        new_id: makes ids of calls and transactions, never the same twice.
+        settings: of the station, those that mirror configuration.
+
+    """
+
+    subprotocol = Version.V201.subprotocol
+
+    def __init__(self, kept: KeptOcpp, identity: Identity, new_id: Callable[[], str], settings: Settings) -> None:
+        self._desk = Desk201(kept, identity, new_id, self._delivered)
+        self._charging = Charging(self._desk, self._began, self._ended)
+        self._limits = Limits(self._desk, self._charging)
+        self._metering = Metering(self._desk, self._charging)
+        self._upkeep = Upkeep(self._desk)
+        self._status = StatusTeller(self._desk, self._charging)
+        self._model = Model(self._desk, self._charging, self._limits, lambda: self._status.current().value)
+        self._requests = Requests(self._desk, self._charging, self._limits, self._upkeep, self._model, self)
+        self._outgoing: list[str] = []
+        self._boot_ms: int | None = None
+        self._boot_reason = "PowerUp"
+        self._booting = False
+        self._refused = ""
+        self._heartbeat_ms: int | None = None
+        self._started = False
+        self.configured(settings, self._desk.moment)
+
+    # -- the connection ------------------------------------------------------------------------------------------
+
+    def connected(self, moment: Moment) -> None:
+        """The WebSocket is open."""
+        self._at(moment)
+        self._desk.online = True
+        self._desk.box.connected()
+        self._boot_ms = None if self._desk.accepted else moment.elapsed_ms
+        self._settle()
+
+    def disconnected(self, moment: Moment) -> None:
+        """It is gone."""
+        self._at(moment)
+        self._desk.online = False
+        self._booting = False
+        self._desk.box.disconnected(moment)
+        self._outgoing.clear()
+        self._settle()
+
+    def received(self, text: str, moment: Moment) -> None:
+        """A message came."""
+        self._at(moment)
+        try:
+            frame = decode(text)
+        except FrameError as error:
+            if error.is_call:
+                self._say_error(error.message_id, ErrorCode.RPC_FRAMEWORK, str(error))
+            self._settle()
+            return
+        if isinstance(frame, Call):
+            self._called(frame)
+        else:
+            self._answered(frame)
+        self._settle()
+
+    # -- the station ---------------------------------------------------------------------------------------------
+
+    def look(self, outlook: Outlook) -> None:
+        """The station looks like this now."""
+        self._at(outlook.moment)
+        was_plugged = self._desk.seen.plugged
+        self._desk.seen = outlook
+        self._charging.look(was_plugged=was_plugged)
+        self._charging.limit_changed()
+        self._limits.look()
+        self._settle()
+
+    def card(self, token: str, moment: Moment, *, kind: str = "ISO14443") -> None:
+        """Somebody has shown a token."""
+        self._at(moment)
+        self._charging.card(Token(token[:MOST_TOKEN], kind))
+        self._settle()
+
+    def configured(self, settings: Settings, moment: Moment) -> None:
+        """Settings that mirror configuration have changed."""
+        self._at(moment)
+        variables = self._desk.variables
+        for name, variable in VARIABLES.items():
+            if variable.setting in settings and variable.mutability is not Mutability.WRITE_ONLY:
+                value = settings[variable.setting]
+                said = str(value).lower() if variable.type is DataType.BOOLEAN else str(value)
+                if said != variables[name]:
+                    variables = variables.having(name, said)
+        self._desk.configure(variables)
+        self._charging.free_for_all = bool(settings.get("ocpp_auth_auto", self._charging.free_for_all))
+        self._desk.station_id = str(settings.get("ocpp_chargeBoxId", self._desk.station_id))
+        self._settle()
+
+    def secured(self, security_profile: int, certificates: int) -> None:
+        """How the connection is secured, and how many certificates are installed."""
+        self._desk.security_profile, self._desk.certificates = security_profile, certificates
+
+    def advance(self, moment: Moment) -> None:
+        """Do what is due."""
+        self._at(moment)
+        self._desk.box.advance(moment)
+        self._charging.advance()
+        self._settle()
+
+    @property
+    def next_deadline_ms(self) -> int | None:
+        """When to advance even if nothing happens (elapsed time)."""
+        online = self._desk.online
+        due = [
+            self._boot_ms if online and not self._booting else None,
+            self._heartbeat_ms if online and self._desk.accepted else None,
+            self._desk.box.next_deadline_ms,
+            self._charging.next_deadline_ms,
+            self._limits.next_deadline_ms,
+            self._metering.next_deadline_ms,
+        ]
+        return min((ms for ms in due if ms is not None), default=None)
+
+    # -- what is handed out --------------------------------------------------------------------------------------
+
+    @property
+    def permission(self) -> Permission:
+        """What the back end permits now."""
+        said = self._charging.permission
+        return Permission(said.state, self._limits.limit_a, said.why)
+
+    @property
+    def summary(self) -> SessionSummary:
+        """For people."""
+        transaction = self._charging.transaction
+        token = None if transaction is None else transaction.token
+        return SessionSummary(
+            accepted=self._desk.accepted,
+            status=self._status.current().value,
+            transaction="" if transaction is None else transaction.id,
+            who="" if token is None else token.id,
+            limit_a=self._limits.limit_a,
+            queued=self._desk.box.queued,
+            waits_for=self._waits_for(),
+            last_error=self._desk.last_error,
+        )
+
+    def take_records(self) -> list[OcppRecord]:
+        """What is to be kept."""
+        return self._desk.take_records()
+
+    def take_outgoing(self) -> list[str]:
+        """What to send."""
+        taken, self._outgoing = self._outgoing, []
+        return taken
+
+    def take_effects(self) -> list[Effect]:
+        """What is to be done."""
+        return self._desk.take_effects()
+
+    # -- what came of effects ------------------------------------------------------------------------------------
+
+    def done(self, number: int, moment: Moment, *, ok: bool, reason: str = "") -> None:
+        """An effect has been carried out, or not."""
+        self._at(moment)
+        self._upkeep.done(number, ok=ok, reason=reason)
+        self._settle()
+
+    def uploaded(self, number: int, progress: Progress, moment: Moment) -> None:
+        """How an upload goes."""
+        self._at(moment)
+        self._upkeep.uploaded(number, progress)
+        self._settle()
+
+    def firmware(self, number: int, progress: Progress, moment: Moment) -> None:
+        """How an update goes."""
+        self._at(moment)
+        self._upkeep.firmware(number, progress)
+        self._settle()
+
+    def signing_request(self, number: int, pem: str, moment: Moment) -> None:  # noqa: ARG002 - there is one at a time
+        """The request that was asked for."""
+        self._at(moment)
+        self._upkeep.signing_request(pem)
+        self._settle()
+
+    def roots(self, number: int, found: Sequence[Mapping[str, Json]], moment: Moment) -> None:
+        """The installed roots."""
+        self._at(moment)
+        self._upkeep.roots(number, found)
+        self._settle()
+
+    # -- what a trigger asks for ---------------------------------------------------------------------------------
+
+    def boot(self, reason: str) -> None:
+        """Tell the back end who we are."""
+        identity = self._desk.identity
+        station: dict[str, Json] = {
+            "vendorName": identity.vendor[:50],
+            "model": identity.model[:20],
+            "serialNumber": identity.serial[:25],
+            "firmwareVersion": identity.firmware[:50],
+        }
+        payload = {"reason": reason, "chargingStation": {key: value for key, value in station.items() if value}}
+        self._booting = True
+        self._boot_ms = None
+        self._desk.ask("BootNotification", payload, self._booted, urgent=True)
+
+    def heartbeat(self) -> None:
+        """Ask for a sign of life."""
+        self._desk.ask("Heartbeat", {}, self._beaten)
+        self._plan_heartbeat()
+
+    def heartbeat_changed(self) -> None:
+        """Its interval is another."""
+        if self._heartbeat_ms is not None:
+            self._plan_heartbeat()
+
+    def tell_status(self) -> None:
+        """Tell the status, even if it has not changed."""
+        self._status.forget()
+
+    def meter_values(self) -> None:
+        """Tell readings of the EVSE."""
+        self._metering.triggered()
+
+    def transaction_event(self) -> None:
+        """Tell readings of the transaction."""
+        self._metering.transaction_triggered()
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _at(self, moment: Moment) -> None:
+        self._desk.moment = moment
+
+    def _settle(self) -> None:
+        """After anything: read what is due, tell what has changed, hand out what can be sent."""
+        desk = self._desk
+        if desk.online and self._boot_ms is not None and desk.now_ms >= self._boot_ms and not self._booting:
+            self.boot(self._boot_reason)
+        if self._heartbeat_ms is not None and desk.online and desk.accepted and desk.now_ms >= self._heartbeat_ms:
+            self.heartbeat()
+        self._charging.follow()
+        self._metering.advance()
+        self._status.follow()
+        desk.box.held = not desk.accepted
+        while (message := desk.box.next_message(desk.moment)) is not None:
+            self._outgoing.append(message)
+
+    def _called(self, call: Call) -> None:
+        try:
+            check_call(call.action, call.payload, Version.V201)
+            self._requests.handle(call, lambda payload: self._say_result(call, payload))
+        except (PayloadError, CallRefusedError) as error:
+            self._say_error(call.id, error.code, str(error))
+        self._desk.run_later()
+
+    def _say_result(self, call: Call, payload: Mapping[str, Json]) -> None:
+        if self._desk.online:
+            self._outgoing.append(Result(call.id, payload).text)
+
+    def _say_error(self, message_id: str, code: ErrorCode, reason: str) -> None:
+        if self._desk.online:
+            self._outgoing.append(Error(message_id, code.value, reason).text)
+
+    def _answered(self, answer: Result | Error) -> None:
+        action = self._desk.box.action_of(answer.id)
+        if action is None:
+            return
+        judged: Result | Error = answer
+        if isinstance(answer, Result):
+            try:
+                check_result(action, answer.payload, Version.V201)
+            except PayloadError as error:
+                judged = Error(answer.id, error.code.value, f"the answer to {action} is wrong: {error}")
+        if isinstance(judged, Error):
+            self._desk.last_error = f"{action}: {judged.code} {judged.description}".strip()
+        self._desk.box.answered(judged, self._desk.moment)
+
+    def _delivered(self, call: Call, answer: Answer, _: Moment) -> None:
+        self._charging.delivered(call, answer)
+
+    def _began(self, intent: Intent | None) -> None:
+        self._limits.transaction_began(None if intent is None else intent.profile)
+
+    def _ended(self, _: Transaction) -> None:
+        self._limits.transaction_ended()
+        self._requests.transaction_ended()
+
+    # -- boot and heartbeat --------------------------------------------------------------------------------------
+
+    def _booted(self, answer: Answer, moment: Moment) -> None:
+        self._booting = False
+        interval_s, status = BOOT_AGAIN_S, ""
+        if isinstance(answer, Result):
+            status = str(answer.payload["status"])
+            given = answer.payload.get("interval")
+            interval_s = min(given, _LONGEST_INTERVAL_S) if isinstance(given, int) and given > 0 else BOOT_AGAIN_S
+            self._take_time(answer.payload.get("currentTime"))
+        self._desk.accepted = status == "Accepted"
+        self._refused = "" if self._desk.accepted else status or "no answer"
+        if not self._desk.accepted:
+            self._boot_ms = moment.elapsed_ms + interval_s * 1000
+            return
+        self._desk.configure(self._desk.variables.having(_HEARTBEAT, str(interval_s)))
+        self._plan_heartbeat()
+        self._status.forget()
+        if not self._started:
+            self._started = True
+            self._upkeep.security_event("StartupOfTheDevice")
+
+    def _beaten(self, answer: Answer, _: Moment) -> None:
+        if isinstance(answer, Result):
+            self._take_time(answer.payload.get("currentTime"))
+
+    def _take_time(self, text: object) -> None:
+        said = read_instant(text)
+        if said is not None:
+            self._desk.do(SetStationClock(said))
+
+    def _plan_heartbeat(self) -> None:
+        interval_s = self._desk.variables.whole("OCPPCommCtrlr", "HeartbeatInterval")
+        self._heartbeat_ms = self._desk.now_ms + interval_s * 1000
+
+    def _waits_for(self) -> str:
+        if not self._desk.online:
+            return "the connection"
+        if not self._desk.accepted:
+            return f"the back end to accept the station{f' ({self._refused})' if self._refused else ''}"
+        if self._charging.intent is not None:
+            left_s = max(0, self._charging.intent.until_ms - self._desk.now_ms) // 1000
+            return f"a cable within {left_s} s"
+        return ""

@@ -1,0 +1,246 @@
+"""Maintenance of OCPP 2.0.1: firmware, logs, certificates, network profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ..effects import (
+    ChangeSettings,
+    DeleteRoot,
+    InstallRoot,
+    Json,
+    ListRoots,
+    MakeSigningRequest,
+    Progress,
+    UpdateFirmware,
+    Upload,
+    UseCertificate,
+)
+from ..frames import ErrorCode, Result
+from ..instants import instant, read_instant
+from ..outbox import Answer
+from .desk import CallRefusedError, Desk201
+
+LOG_NAME = "pilotwire-log.json"
+_LOG = {Progress.STARTED: "Uploading", Progress.DONE: "Uploaded"}
+_FIRMWARE = {
+    Progress.STARTED: "Downloading",
+    Progress.FETCHED: "Downloaded",
+    Progress.VERIFIED: "SignatureVerified",
+    Progress.INSTALLING: "Installing",
+    Progress.DONE: "Installed",
+    Progress.FAILED_TRANSFER: "DownloadFailed",
+    Progress.FAILED_SIGNATURE: "InvalidSignature",
+    Progress.FAILED: "InstallationFailed",
+}
+CRITICAL = frozenset(
+    {
+        "FirmwareUpdated",
+        "FailedToAuthenticateAtCsms",
+        "InvalidCsmsCertificate",
+        "InvalidFirmwareSignature",
+        "InvalidChargingStationCertificate",
+        "MemoryExhaustion",
+        "ResetOrReboot",
+        "SecurityLogWasCleared",
+        "SettingSystemTime",
+        "StartupOfTheDevice",
+        "TamperDetectionActivated",
+        "ReconfigurationOfSecurityParameters",
+    }
+)
+"""Security events the back end has to learn of, however late."""
+
+Respond = Callable[[Mapping[str, Json]], None]
+
+
+class NetworkProfile(msgspec.Struct, frozen=True):
+    """How to reach a back end; kept by slot."""
+
+    url: str
+    security_profile: int
+
+
+class Upkeep:
+    """Requests about the station itself, and how they go."""
+
+    def __init__(self, desk: Desk201) -> None:
+        self._desk = desk
+        self._number = 0
+        self._log: tuple[int | None, int | None, str] = (None, None, "Idle")
+        """Our number, the back end's, and how it goes."""
+        self._firmware: tuple[int | None, int | None, str] = (None, None, "Idle")
+        self._waiting: dict[int, Callable[[bool, str], None]] = {}
+        self._asked_roots: dict[int, Respond] = {}
+        self.profiles = desk.restored("network", dict[str, NetworkProfile], {})
+
+    # -- requests ------------------------------------------------------------------------------------------------
+
+    def get_log(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
+        """GetLog."""
+        log, running = payload["log"], self._log[2] == "Uploading"
+        number = self._next()
+        upload = Upload(
+            number,
+            log["remoteLocation"],
+            "security" if payload["logType"] == "SecurityLog" else "diagnostics",
+            read_instant(log.get("oldestTimestamp")),
+            read_instant(log.get("latestTimestamp")),
+            payload.get("retries", 1),
+            payload.get("retryInterval", 60),
+        )
+        self._log = (number, payload["requestId"], "Idle")
+        self._desk.after_answer(lambda: self._desk.do(upload))
+        return {"status": "AcceptedCanceled" if running else "Accepted", "filename": LOG_NAME}
+
+    def update_firmware(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
+        """UpdateFirmware."""
+        firmware, running = payload["firmware"], self._firmware[2] in ("Downloading", "Installing")
+        if self._firmware[2] == "Installing":
+            return {"status": "Rejected", "statusInfo": {"reasonCode": "Installing"}}
+        number = self._next()
+        update = UpdateFirmware(
+            number,
+            firmware["location"],
+            read_instant(firmware["retrieveDateTime"]),
+            read_instant(firmware.get("installDateTime")),
+            firmware.get("signingCertificate", ""),
+            firmware.get("signature", ""),
+            payload.get("retries", 1),
+            payload.get("retryInterval", 60),
+        )
+        self._firmware = (number, payload["requestId"], "Idle")
+        self._desk.after_answer(lambda: self._desk.do(update))
+        return {"status": "AcceptedCanceled" if running else "Accepted"}
+
+    def certificate_signed(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
+        """CertificateSigned: what the authority has made of our request."""
+        if payload.get("certificateType", "ChargingStationCertificate") != "ChargingStationCertificate":
+            return {"status": "Rejected", "statusInfo": {"reasonCode": "UnsupportedType"}}
+        number = self._next()
+        self._waiting[number] = lambda ok, _: None if ok else self.security_event("InvalidChargingStationCertificate")
+        self._desk.do(UseCertificate(number, payload["certificateChain"]))
+        return {"status": "Accepted"}
+
+    def install_certificate(self, payload: Mapping[str, Any], respond: Respond) -> None:
+        """InstallCertificate."""
+        number = self._next()
+        self._waiting[number] = lambda ok, _: respond({"status": "Accepted" if ok else "Rejected"})
+        self._desk.do(InstallRoot(number, payload["certificateType"], payload["certificate"]))
+
+    def delete_certificate(self, payload: Mapping[str, Any], respond: Respond) -> None:
+        """DeleteCertificate."""
+        number = self._next()
+        self._waiting[number] = lambda ok, reason: respond(
+            {"status": "Accepted" if ok else "NotFound" if reason == "not found" else "Failed"}
+        )
+        self._desk.do(DeleteRoot(number, payload["certificateHashData"]))
+
+    def installed_certificates(self, payload: Mapping[str, Any], respond: Respond) -> None:
+        """GetInstalledCertificateIds."""
+        number = self._next()
+        self._asked_roots[number] = respond
+        self._desk.do(ListRoots(number, tuple(payload.get("certificateType", ()))))
+
+    def set_network_profile(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
+        """SetNetworkProfile: kept by slot; used when the priority names it."""
+        data, slot = payload["connectionData"], payload["configurationSlot"]
+        lower = data["securityProfile"] < self._desk.security_profile
+        usable = data["ocppTransport"] == "JSON" and data["ocppVersion"] == "OCPP20" and 0 < slot < 10
+        address = str(data["ocppCsmsUrl"])
+        if lower or not usable or not address.startswith(("ws://", "wss://")):
+            return {"status": "Rejected", "statusInfo": {"reasonCode": "LowerProfile" if lower else "InvalidConfSlot"}}
+        self.profiles = {**self.profiles, str(slot): NetworkProfile(address, data["securityProfile"])}
+        self._desk.keep("network", self.profiles)
+        return {"status": "Accepted"}
+
+    def change_network(self, priority: str) -> bool:
+        """Another order of the slots: the first is to be used; says whether it can be."""
+        slots = [slot.strip() for slot in priority.split(",") if slot.strip()]
+        if not slots or any(slot not in self.profiles for slot in slots):
+            return False
+        self._desk.do(ChangeSettings({"ocpp_server": self.profiles[slots[0]].url}))
+        return True
+
+    def sign_certificate(self) -> None:
+        """Ask for a new certificate of the station."""
+        desk = self._desk
+        organisation = desk.variables.text("SecurityCtrlr", "OrganizationName")
+        if not organisation:
+            raise CallRefusedError(ErrorCode.GENERIC, "OrganizationName has to be set before")
+        desk.do(MakeSigningRequest(self._next(), desk.station_id or desk.identity.serial, organisation))
+
+    # -- what came of it -----------------------------------------------------------------------------------------
+
+    def done(self, number: int, *, ok: bool, reason: str) -> None:
+        """Something with a number is done, or not."""
+        then = self._waiting.pop(number, None)
+        if then is not None:
+            then(ok, reason)
+
+    def roots(self, number: int, found: Sequence[Mapping[str, Json]]) -> None:
+        """The installed roots."""
+        respond = self._asked_roots.pop(number, None)
+        if respond is not None:
+            chains = list(found)
+            respond({"status": "Accepted", "certificateHashDataChain": chains} if chains else {"status": "NotFound"})
+
+    def signing_request(self, pem: str) -> None:
+        """A request was made: send it."""
+        if pem:
+            payload: dict[str, Json] = {"csr": pem, "certificateType": "ChargingStationCertificate"}
+            self._desk.ask("SignCertificate", payload, self._note_refusal)
+
+    def uploaded(self, number: int, progress: Progress) -> None:
+        """How an upload goes."""
+        if number == self._log[0]:
+            self._log = (number, self._log[1], _LOG.get(progress, "UploadFailure"))
+            self.tell_log()
+
+    def firmware(self, number: int, progress: Progress) -> None:
+        """How an update goes."""
+        if number != self._firmware[0]:
+            return
+        told = _FIRMWARE[progress]
+        self._firmware = (number, self._firmware[1], told)
+        if told == "InvalidSignature":
+            self.security_event("InvalidFirmwareSignature")
+        if told == "Installed":
+            self.security_event("FirmwareUpdated")
+        self.tell_firmware()
+
+    # -- what is told --------------------------------------------------------------------------------------------
+
+    def tell_log(self) -> None:
+        """LogStatusNotification."""
+        self._desk.ask("LogStatusNotification", _with_request(self._log))
+
+    def tell_firmware(self) -> None:
+        """FirmwareStatusNotification."""
+        self._desk.ask("FirmwareStatusNotification", _with_request(self._firmware))
+
+    def security_event(self, kind: str, info: str = "") -> None:
+        """SecurityEventNotification."""
+        payload: dict[str, Json] = {"type": kind, "timestamp": instant(self._desk.moment.utc)}
+        if info:
+            payload["techInfo"] = info[:255]
+        if kind in CRITICAL:
+            self._desk.box.queue("SecurityEventNotification", payload)
+        else:
+            self._desk.ask("SecurityEventNotification", payload)
+
+    def _note_refusal(self, answer: Answer, _: object) -> None:
+        if not (isinstance(answer, Result) and answer.payload.get("status") == "Accepted"):
+            self._desk.last_error = "the back end did not accept the certificate signing request"
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+
+def _with_request(task: tuple[int | None, int | None, str]) -> dict[str, Json]:
+    payload: dict[str, Json] = {"status": task[2]}
+    return payload if task[1] is None else {**payload, "requestId": task[1]}
