@@ -32,7 +32,16 @@ class Ledger:
         extra: Mapping[str, Json] | None = None,
         token: Token | None = None,
     ) -> None:
-        """Queue an event of the transaction."""
+        """Queue an event of the transaction.
+
+        Args:
+            kind: ``Started``, ``Updated`` or ``Ended``.
+            trigger: ``triggerReason``.
+            info: more of ``transactionInfo``.
+            extra: more of the event; empty lists are left out.
+            token: who caused it, if somebody did.
+
+        """
         desk, transaction = self._desk, self.transaction
         if transaction is None:
             return
@@ -62,6 +71,7 @@ class Ledger:
         desk.box.thin(MOST_QUEUED, _is_reading)
 
     def put(self, transaction: Transaction | None) -> None:
+        """Have this one under way, and kept; None for none."""
         self.transaction = transaction
         self._desk.keep("transaction", transaction)
 
