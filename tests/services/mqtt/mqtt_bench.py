@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from aiomqtt import Client
 from whole_host import WholeHost
@@ -29,7 +30,7 @@ def no_web(_: object) -> str:
 
 def mqtt_host(folder: Path, port: int, **settings: object) -> WholeHost:
     """A station that is to be on MQTT."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "mqtt_enabled": True,
         "mqtt_server": "127.0.0.1",
         "mqtt_port": port,
