@@ -197,7 +197,7 @@ def test_the_night_the_clocks_change_has_its_delays_too() -> None:
         assert (schedule.timer, schedule.delayed) == (events[1], None)
         schedule.advance(around(moment_at(jump, elapsed_ms=1_000), settings=settings, evse=NO_CAR))
         assert schedule.timer == events[1]
-        assert schedule.delayed is not None
+        assert schedule.waiting_for.endswith("delayed at random (smart charge rules)")
         end = moment_at(jump + timedelta(seconds=1_800), elapsed_ms=1_801_000)
         schedule.advance(around(end, settings=settings, evse=NO_CAR))
         assert (schedule.timer, schedule.delayed) == (events[0], None)

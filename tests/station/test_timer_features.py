@@ -64,14 +64,11 @@ def test_a_feature_is_on_from_the_second_its_event_begins_until_the_second_it_en
         assert rig.status.timer_feature is ScheduleFeature.NONE
         return
     run_to(rig, 13, 29)
-    rig.run(59_999)
-    assert rig.status.timer_feature is ScheduleFeature.NONE
-    rig.run(1)
-    assert rig.status.timer_feature is feature
-    rig.run(90 * 60_000 - 1)
-    assert rig.status.timer_feature is feature
-    rig.run(1)
-    assert rig.status.timer_feature is ScheduleFeature.NONE
+    seen = []
+    for wait_ms in (59_999, 1, 90 * 60_000 - 1, 1):
+        rig.run(wait_ms)
+        seen.append(rig.status.timer_feature)
+    assert seen == [ScheduleFeature.NONE, feature, feature, ScheduleFeature.NONE]
 
 
 @pytest.mark.parametrize("feature", list(ScheduleFeature))
@@ -177,14 +174,16 @@ def test_eco_that_runs_already_goes_on_with_what_it_knows() -> None:
 
 def test_nobody_ends_eco_within_its_window_but_the_mode_is_free_after_it() -> None:
     rig = eco_at_two(divert_enabled=True, charge_mode="eco")
+    modes = []
     rig.station.set_divert_mode(DivertMode.NORMAL, rig.now)
-    assert rig.status.divert.mode is DivertMode.ECO
+    modes.append(rig.status.divert.mode)
     rig.station.change_settings({"charge_mode": "fast"}, rig.now)
-    assert rig.status.divert.mode is DivertMode.ECO
+    modes.append(rig.status.divert.mode)
     run_to(rig, 15, 0)
-    assert rig.status.divert.mode is DivertMode.NORMAL
+    modes.append(rig.status.divert.mode)
     rig.station.set_divert_mode(DivertMode.ECO, rig.now)
-    assert rig.status.divert.mode is DivertMode.ECO
+    modes.append(rig.status.divert.mode)
+    assert modes == [DivertMode.ECO, DivertMode.ECO, DivertMode.NORMAL, DivertMode.ECO]
 
 
 # -- shaper --------------------------------------------------------------------------------------------------------
