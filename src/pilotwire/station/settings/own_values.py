@@ -162,7 +162,7 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Text(
             "ppf",
-            "File with prices or carbon intensity, JSON or CSV, read again when it changes; in place of posted prices",
+            "JSON or CSV file with prices or carbon intensity, read when it changes; posted ones rest meanwhile",
             ours=True,
         ),
     ] = ""
