@@ -49,6 +49,13 @@ def test_holding_charges_with_the_minimum_whatever_the_sun() -> None:
     assert house.claims_told == [IDLE, MINIMUM, Wish(ACTIVE, 10), MINIMUM]
 
 
+def test_the_other_feed_is_no_reason_to_hold_anything() -> None:
+    house = EcoHouse(HOLD)
+    house.grid(-5000)
+    assert house.wish == IDLE
+    assert house.divert.waiting_for == "a first measurement of the sun"
+
+
 def test_a_car_that_is_plugged_in_at_night_is_charged_with_the_minimum() -> None:
     house = EcoHouse(HOLD)
     house.wants = False
@@ -168,6 +175,20 @@ def test_an_override_that_charges_is_not_the_sun() -> None:
     house.others = ()
     house.sun(0)
     assert not house.charging
+
+
+def test_a_fallback_that_charges_is_not_the_sun_either() -> None:
+    house = EcoHouse(
+        msgspec.structs.replace(
+            BUDGET, divert_feed_timeout=120, divert_feed_fallback="minimum", divert_min_charge_time=600
+        )
+    )
+    house.pass_s(121)
+    house.sunny(0, 590)
+    assert house.charging
+    house.sunny(0, 30)
+    assert not house.charging
+    assert house.divert.status.held_today_wh == 0
 
 
 def test_a_budget_that_ends_before_the_shortest_charge_ends_with_it() -> None:

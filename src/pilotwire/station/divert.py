@@ -177,6 +177,7 @@ class Divert:
         trigger_a = trigger_current_a(around.evse.minimum_a, settings.divert_pv_ratio)
         remaining_ms, was_active = self._remaining_ms(now_ms), self._latched
         if smoothed_a >= trigger_a + self._habits.hysteresis_a:
+            self._by_sun = True
             self._charge(DivertDoing.SUN, self._calm(rate_a, now_ms), why)
         elif smoothed_a <= trigger_a:
             self._below(around, remaining_ms)
@@ -231,7 +232,6 @@ class Divert:
         return self.claim is not None and self.claim.wish.state is ChargeState.ACTIVE
 
     def _charge(self, doing: DivertDoing, current_a: int, why: str) -> None:
-        self._by_sun = self._by_sun or doing is DivertDoing.SUN
         self.claim = Claim(Client.DIVERT, Priority.DIVERT, Wish(ChargeState.ACTIVE, current_a), why)
         self._tell(doing=doing)
 
@@ -255,7 +255,7 @@ class Divert:
         settings, minimum_a = around.settings, around.evse.minimum_a
         policy = settings.divert_below_minimum
         left = policy == "budget" and not self._used_up(settings)
-        if policy == "hold" or (left and self._by_sun and around.evse.charging):
+        if (policy == "hold" and self._seen is not None) or (left and self._by_sun and around.evse.charging):
             self._charge(DivertDoing.HOLDING, minimum_a, held_why(settings))
         elif not remaining_ms:
             self._stop(used_up(settings) if policy == "budget" and not left and self._by_sun else NOT_ENOUGH)
