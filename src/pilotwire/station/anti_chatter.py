@@ -20,6 +20,7 @@ What a source wants is decided by the source, who wins by arbitration. How it is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -30,7 +31,7 @@ from .anti_chatter_words import held_back, offered_meanwhile, until_words
 from .arbitration import Bounds, Target
 from .claims import ChargeState, Claim, Client
 from .evse import Evse
-from .moment import START
+from .moment import START, Moment
 from .settings import Settings
 from .source import Surroundings
 from .status import ContactorHold, ContactorStatus
@@ -38,6 +39,8 @@ from .status import ContactorHold, ContactorStatus
 REARM_MARGIN_A: Final = 0.5
 """How far above the level at which a source stops there has to be, in amperes, before it starts again."""
 HOUR_MS: Final = 3_600_000
+
+_STEP = timedelta(seconds=1)
 
 _ECONOMY = frozenset({Client.DIVERT, Client.SCHEDULE, Client.PLAN})
 """Whose stops can wait: they save money, not wires."""
@@ -68,7 +71,7 @@ class AntiChatter:
         """Something that bears on the target was seen, or a time has come: it is to be decided anew."""
         self.next_deadline_ms: int | None = None
         """When what is held ends (elapsed time)."""
-        self._moment = START
+        self._moment = self._decided = START
         self._settings = Settings()
         self._closed = False
         self._flagged = False
@@ -86,6 +89,9 @@ class AntiChatter:
         """Follow the contactor; call before every decision."""
         now_ms, before = around.moment.elapsed_ms, self._relevant()
         self._moment, self._settings = around.moment, around.settings
+        if self.next_deadline_ms is not None and _clock_set(self._decided, around.moment):
+            # A time by the clock was named.
+            self.unsettled = True
         closed = self._is_closed(around.evse)
         if closed and not self._closed:
             self._closes(now_ms, since_known=around.evse.connected)
@@ -108,6 +114,7 @@ class AntiChatter:
 
         """
         self.unsettled = False
+        self._decided = self._moment
         if wanted.state is ChargeState.ACTIVE:
             hold = self._hold_start(wanted)
         else:
@@ -227,3 +234,9 @@ class AntiChatter:
             if by in _PROTECTION or (by in _ECONOMY and self._started_by in _ECONOMY):
                 self._stopped_ms = self._moment.elapsed_ms
                 self._stopped_by = by
+
+
+def _clock_set(before: Moment, after: Moment) -> bool:
+    """Whether the clock was set between two moments."""
+    passed = timedelta(milliseconds=after.elapsed_ms - before.elapsed_ms)
+    return before.trusted is not after.trusted or abs(after.utc - before.utc - passed) >= _STEP
