@@ -1,4 +1,4 @@
-"""Benchmarks inside this process: the controller's step, a day, many stations, a household's year."""
+"""Benchmarks inside this process: the controller's step, a day, many stations, a household's year, a house's year."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bench.figures import BenchmarkError, Figure, Sizes, median_time, microsecon
 from pilotwire.controller import PROFILES, EvseState
 from pilotwire.plant import CATALOGUE, Ambient, Enclosure, Plant, car_named
 from pilotwire.runtime.closed_loop import ClosedLoop
+from pilotwire.runtime.home.compare import compare
 from pilotwire.runtime.plan_file import load_plan
 from pilotwire.runtime.simulation import Simulation
 
@@ -24,6 +25,8 @@ _CHANGES: dict[str, dict[str, object]] = {
 """Events for the controller: the most frequent one, and one that everything has to be judged anew for."""
 _STATIONS_AIM = 1_000
 _STATIONS_AIM_S = 60
+_HOUSE_AIM_S = 60
+"""For a year."""
 
 
 def measure(sizes: Sizes) -> list[Figure]:
@@ -34,6 +37,7 @@ def measure(sizes: Sizes) -> list[Figure]:
         _day(sizes),
         _many(sizes),
         _household(sizes),
+        _house(sizes),
     ]
 
 
@@ -142,3 +146,24 @@ def _household(sizes: Sizes) -> Figure:
     seconds = perf_counter() - started
     method = "the plan examples:year-two-cars without writing files; one run"
     return whole_seconds(f"{sizes.days} days of a household", seconds, method, 30 * sizes.days / 365)
+
+
+def _house(sizes: Sizes) -> Figure:
+    """One strategy; the sun is followed minute by minute, which is the most there is to decide."""
+    plan = load_plan(Path("examples:house-with-roof"))
+    if plan.home is None:
+        raise BenchmarkError("the benchmarked plan has no house")
+    home = msgspec.structs.replace(
+        plan.home, strategies=tuple(one for one in plan.home.strategies if one.settings.divert_enabled)[:1]
+    )
+    station = msgspec.structs.replace(plan.station, days=sizes.days)
+    started = perf_counter()
+    (result,) = compare(msgspec.structs.replace(plan, station=station), home).results
+    seconds = perf_counter() - started
+    if not result.energies.car_wh:
+        raise BenchmarkError("the benchmarked house has charged nothing")
+    method = (
+        f"the plan examples:house-with-roof, strategy {result.name!r}: sun, appliances, battery and the station's "
+        "decisions every minute; one run"
+    )
+    return whole_seconds(f"{sizes.days} days of a house by the sun", seconds, method, _HOUSE_AIM_S * sizes.days / 365)

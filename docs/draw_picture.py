@@ -1,6 +1,7 @@
-"""Draw docs/pilotwire-run.svg, the picture in the README: ``.venv/bin/python docs/draw_picture.py``.
+"""Draw the pictures in the README: ``.venv/bin/python docs/draw_picture.py``.
 
-It shows the real screen of a station that ran in virtual time for a while.
+docs/pilotwire-run.svg is the real screen of a station that ran in virtual time for a while; docs/house-with-roof.svg is
+what ``pilotwire simulate examples:house-with-roof`` writes as its plot.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -18,10 +20,12 @@ from rich.terminal_theme import MONOKAI
 from pilotwire.runtime.live import LiveStation
 from pilotwire.runtime.screen_layout import Overlay, frame
 from pilotwire.runtime.settings_keeper import SettingsKeeper
+from pilotwire.runtime.simulate import simulate_command
 from pilotwire.runtime.station_options import station_options
 
 WIDTH, HEIGHT = 100, 30
 PICTURE = Path(__file__).with_name("pilotwire-run.svg")
+HOUSE = Path(__file__).with_name("house-with-roof.svg")
 
 
 async def draw() -> str:
@@ -49,5 +53,14 @@ async def draw() -> str:
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
 
 
+def draw_house() -> None:
+    """Simulate the example and keep its plot."""
+    with tempfile.TemporaryDirectory() as directory:
+        if simulate_command(Path("examples:house-with-roof"), Path(directory), quiet=True):
+            raise SystemExit(1)
+        shutil.copyfile(Path(directory) / "plot.svg", HOUSE)
+
+
 if __name__ == "__main__":
     PICTURE.write_text(asyncio.run(draw()), encoding="utf-8")
+    draw_house()

@@ -150,3 +150,15 @@ def test_a_wrong_house_is_refused_with_code_2(tmp_path: Path, capsys: pytest.Cap
     assert simulate_command(path, tmp_path / "out") == 2
     assert f"{path}:2: file cannot be used: {tmp_path / 'nowhere.csv'}: cannot be read" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_example_of_the_readme_compares_four_strategies(tmp_path: Path) -> None:
+    assert simulate_command(Path("examples:house-with-roof"), tmp_path, quiet=True) == 0
+    rows = {row["strategy"]: row for row in csv.DictReader((tmp_path / "strategies.csv").read_text().splitlines())}
+    assert list(rows) == ["at once", "at night", "sun only", "sun, and ready at 7"]
+    assert float(rows["sun only"]["car_sun_share_percent"]) > 70
+    assert float(rows["at night"]["car_cost"]) < 0.5 * float(rows["at once"]["car_cost"])
+    assert float(rows["sun, and ready at 7"]["car_cost"]) < 0.5 * float(rows["at once"]["car_cost"])
+    assert float(rows["sun only"]["co2_kg"]) < 0.5 * float(rows["at once"]["co2_kg"])
+    assert {row["short_departures"] for name, row in rows.items() if name != "sun only"} == {"0"}
+    assert all(int(row["most_closures_in_an_hour"]) <= 12 for row in rows.values())

@@ -36,7 +36,7 @@ _FIGURES = (800, 900, 1_000, _RIGHT)
 """Where the columns of figures beside the bars end."""
 _PANEL, _PANEL_GAP = 112, 40
 _STRIP = 12
-_MEAN_MIN = 10
+_MEAN_MIN = 15
 """Days are drawn as means of so many minutes."""
 _MINUTE_MS = 60_000
 _MEAN_MS = _MEAN_MIN * _MINUTE_MS
