@@ -18,7 +18,11 @@ from pilotwire.runtime.home.controller_view import ControllerView
 from pilotwire.runtime.home.plan import Strategy
 from pilotwire.runtime.home.station import HomeStation, Measured, PluggedCar
 from pilotwire.runtime.plan_file import parse_plan
-from pilotwire.station.claims import ChargeState
+from pilotwire.station.claims import ChargeState, Client
+from pilotwire.station.moment import Moment
+from pilotwire.station.records import Kept
+from pilotwire.station.settings.areas import Areas
+from pilotwire.station.station import Station
 
 MIDNIGHT = datetime(2026, 6, 1, tzinfo=UTC)
 MINUTE_MS = 60_000
@@ -62,6 +66,13 @@ class Bench:
         power = HousePower(sun_w, load_w, car_w, 0, load_w + car_w - sun_w)
         self.station.measured(Measured(self.loop.now_ms, power, None), self.plant.soc_percent, self.loop.controller)
         self.loop.run_to(self.loop.now_ms + 20_000)
+
+
+def test_its_sources_are_those_of_the_station() -> None:
+    areas = Areas.for_station("home")
+    station = Station(Kept(), areas, Moment(0, MIDNIGHT), hash_password=str, random=Random(1))
+    clients = [source.client for source in station._desk._sources if source.client is not Client.BOOST]
+    assert [source.client for source in Bench('mode = "fast"').station._desk._sources] == clients
 
 
 def test_eco_pauses_starts_and_follows_the_sun_by_rapi() -> None:

@@ -30,6 +30,7 @@ from pilotwire.station.limit import LimitSource
 from pilotwire.station.limit_values import Limit, LimitType
 from pilotwire.station.moment import Moment
 from pilotwire.station.prices import NO_PRICES, PriceSeries
+from pilotwire.station.rfid import RfidLock
 from pilotwire.station.schedule import Schedule
 from pilotwire.station.schedule_book import put_events
 from pilotwire.station.shaper import Shaper
@@ -84,7 +85,9 @@ class HomeStation:
         self._schedule = Schedule(put_events((), strategy.schedule), random)
         self._divert = Divert()
         self._shaper = Shaper()
-        sources = (self._schedule, self._divert, self._limit, Departure(self._limit), self._shaper, Throttle())
+        departure = Departure(self._limit)
+        # Those of ``station_parts`` but the boost, which nobody asks for here.
+        sources = (self._schedule, self._divert, self._limit, departure, RfidLock(), self._shaper, Throttle())
         self._desk = ClaimDesk(sources, self._told)
         self._default = ChargeState.ACTIVE if settings.default_state else ChargeState.DISABLED
         self._feeds = Feeds()
