@@ -8,10 +8,12 @@ import msgspec
 from hypothesis import strategies as st
 
 from pilotwire.rapi.codes import VolatileFlag
+from pilotwire.station.charging_plan_values import CarReading, DepartureKept
 from pilotwire.station.claims import ChargeState, Wish
 from pilotwire.station.energy import Registers
 from pilotwire.station.eventlog import LogEntry, LogKind
-from pilotwire.station.limit_values import Limit, LimitType
+from pilotwire.station.explanation_values import Explanation, Outranked, Property, Sentence, SourceView, Upcoming
+from pilotwire.station.limit_values import Limit, LimitType, Preference
 from pilotwire.station.price_list import PriceList, PriceStep
 from pilotwire.station.prices import PriceSlot
 from pilotwire.station.records import LogRecord, RegistersRecord, SampleRecord, SessionRecord, Standing
@@ -32,6 +34,38 @@ def session(number: int, started: datetime = NOON, energy_wh: float = 1000.0, wh
     return SessionRecord(
         Session(number, started, ended=ended, energy_wh=energy_wh, charging_s=1800, charges=1, who=who)
     )
+
+
+EXPLANATION = Explanation(
+    headline=Sentence("charging.boost_until", {"current_a": 16, "until": "2026-07-06T12:30:00Z"}, "Charging at 16 A."),
+    details=(Sentence("car.state_of_charge", {"soc_pct": 62}, "The car is at 62 %."),),
+    state=ChargeState.ACTIVE,
+    state_client=65539,
+    pilot_client=None,
+    sources=(
+        SourceView(
+            client=65539,
+            name="boost",
+            priority=200,
+            wants=ChargeState.ACTIVE,
+            charge_current_a=16,
+            max_current_a=None,
+            decides=(Property.STATE, Property.CURRENT),
+            sets_pilot=False,
+            outranked=(Outranked(Property.MAXIMUM, 65548),),
+            sentence=Sentence("source.charge_at", {"current_a": 16}, "Charge at 16 A."),
+            why="30 min",
+            waiting_for="",
+        ),
+    ),
+    upcoming=(Upcoming(Sentence("next.boost_end", {"at": None}, "The boost ends."), 1_800_000, NOON),),
+    after_start=True,
+)
+
+
+def decided(second: int = 0, text: str = "") -> LogRecord:
+    """An entry that tells of a decision."""
+    return LogRecord(msgspec.structs.replace(entry(second, text).entry, explanation=EXPLANATION))
 
 
 def entry(second: int = 0, text: str = "", flags: int = 512) -> LogRecord:
@@ -98,8 +132,21 @@ wishes = st.builds(
     max_current_a=st.none() | counts,
     auto_release=st.booleans(),
 )
-limits = st.builds(Limit, type=st.sampled_from(LimitType), value=counts, auto_release=st.booleans())
-standings = st.builds(Standing, override=st.none() | wishes, limit=st.none() | limits)
+limits = st.builds(
+    Limit,
+    type=st.sampled_from(LimitType),
+    value=counts,
+    auto_release=st.booleans(),
+    ready_by=st.none() | st.times(),
+    prefer=st.sampled_from(Preference),
+)
+departures = st.builds(
+    DepartureKept,
+    since=st.none() | instants,
+    car=st.none() | st.builds(CarReading, soc_pct=st.none() | counts, range=st.none() | counts, at_wh=amounts),
+    power_w=st.none() | counts,
+)
+standings = st.builds(Standing, override=st.none() | wishes, limit=st.none() | limits, departure=departures)
 prices = st.floats(-1e5, 1e5)
 price_lists = st.builds(
     PriceList,

@@ -71,6 +71,9 @@ KEPT_SINCE = {
 """What is in the text of each version, as today's values."""
 MONTHS_SINCE = {1: [], 2: [SessionMonth("2025-12", "Ada", 1, 1000.0, 1800.0, 1, "GBP", 0.25, 100.0, 500.0)]}
 """What is in ``session_months`` beyond what there is since version 1."""
+DECIDED_SINCE = {1: [], 2: [], 3: ["third"]}
+"""Decisions in the log."""
+KEPT_SINCE[3], MONTHS_SINCE[3] = KEPT_SINCE[2], MONTHS_SINCE[2]
 
 
 @pytest.fixture
@@ -116,7 +119,9 @@ def test_a_file_of_an_earlier_version_keeps_everything(
     connection.close()
     with Store.open(path) as store, Reader(path) as reader:
         assert (store.report, store.load()) == ("", KEPT_SINCE[version])
-        assert [entry.entry.text for entry in reader.log()] == ["second", "first"]
+        assert [entry.entry.text for entry in reader.log()] == [*DECIDED_SINCE[version], "second", "first"]
+        told = [entry.entry.explanation for entry in reader.log() if entry.entry.explanation is not None]
+        assert told == [some.EXPLANATION] * len(DECIDED_SINCE[version])
         assert reader.log_blocks() == (0, 0)
         assert [session.number for session in reader.sessions()] == [2, 1]
         months = [month for month in reader.session_months() if month.month == "2025-12"]

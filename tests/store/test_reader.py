@@ -103,6 +103,40 @@ def test_the_first_entries_are_in_block_0(store: Store, reader: Reader) -> None:
     assert reader.log_block(0) == [record.entry for record in records]
 
 
+def test_decisions_are_in_the_log_but_in_no_block(store: Store, reader: Reader) -> None:
+    ordinary = [some.entry(number) for number in range(0, 60, 2)]
+    decisions = [some.decided(number) for number in range(1, 60, 2)]
+    store.commit([record for pair in zip(ordinary, decisions, strict=True) for record in pair])
+    assert len(reader.log(limit=1000)) == 60
+    oldest, newest = reader.log_blocks()
+    blocks = [entry for number in range(oldest, newest + 1) for entry in reader.log_block(number) or ()]
+    assert blocks == [record.entry for record in ordinary]
+
+
+def test_decisions_do_not_change_where_blocks_end(tmp_path: Path) -> None:
+    found = []
+    for name, extra in (("without", []), ("with", [some.decided(1)] * 20)):
+        with Store.open(tmp_path / name / "a.sqlite3") as store, Reader(store.path) as reader:
+            for number in range(30):
+                store.commit([some.entry(number), *extra])
+            found.append([reader.log_block(number) for number in range(*reader.log_blocks())])
+    assert found[0] == found[1]
+
+
+def test_what_was_decided_at_an_instant_is_found(store: Store, reader: Reader) -> None:
+    assert reader.decisions_around(some.NOON) == (None, None)
+    first, second = some.decided(10, "first").entry, some.decided(20, "second").entry
+    store.commit([some.entry(5), some.decided(10, "first"), some.entry(15), some.decided(20, "second")])
+    at = [some.NOON + timedelta(seconds=seconds) for seconds in (9, 10, 19, 20, 90)]
+    assert [reader.decisions_around(instant) for instant in at] == [
+        (None, first),
+        (first, second),
+        (first, second),
+        (second, None),
+        (second, None),
+    ]
+
+
 def test_a_line_is_as_long_as_the_gateways() -> None:
     entry = LogEntry(
         at=some.NOON + timedelta(microseconds=5),

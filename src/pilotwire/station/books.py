@@ -16,6 +16,7 @@ from .claims import ChargeState
 from .energy_meter import EnergyMeter, Flow
 from .eventlog import LogEntry, LogKind
 from .evse import Evse
+from .explanation_values import Explanation
 from .moment import Moment
 from .records import Kept, LogRecord, Record, RegistersRecord, SampleRecord, SessionRecord
 from .sampler import Sampler
@@ -158,7 +159,9 @@ class Books:
 
     # -- the log -------------------------------------------------------------------------------------------------
 
-    def log(self, kind: LogKind, text: str, status: Status) -> LogEntry | None:
+    def log(
+        self, kind: LogKind, text: str, status: Status, explanation: Explanation | None = None
+    ) -> LogEntry | None:
         """Add an entry to the event log and return it; None while nobody knows the time."""
         if not status.moment.trusted:
             return None
@@ -177,6 +180,7 @@ class Books:
             divert_active=status.divert.active,
             shaper_active=status.shaper.running,
             text=text,
+            explanation=explanation,
         )
         self._keep(LogRecord(entry))
         return entry

@@ -10,6 +10,7 @@ import msgspec
 from pilotwire.rapi.codes import VolatileFlag
 
 from .claims import ChargeState
+from .explanation_values import Explanation
 
 
 class LogKind(Enum):
@@ -38,3 +39,5 @@ class LogEntry(msgspec.Struct, frozen=True):
     shaper_active: bool
     text: str = ""
     """In words; not told to OpenEVSE clients."""
+    explanation: Explanation | None = None
+    """What was decided, and why, for an entry that tells of that. OpenEVSE clients are not told of it."""

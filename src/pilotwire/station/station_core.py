@@ -19,6 +19,7 @@ from .claims import ChargeState, Client, Wish
 from .eventlog import LogKind
 from .events import Topic
 from .evse import Aim, Evse, EvseChange
+from .explanation import decision, explain
 from .moment import Moment
 from .records import Kept, ScheduleRecord
 from .schedule_values import ScheduleFeature
@@ -98,6 +99,7 @@ class StationCore(StationParts):
             self.link.next_deadline_ms,
             self._desk.next_deadline_ms,
             self._books.next_deadline_ms(self._moment),
+            self._decisions.next_deadline_ms,
             self._prices.next_deadline_ms,
         )
         return min(ms for ms in deadlines if ms is not None)
@@ -123,6 +125,7 @@ class StationCore(StationParts):
         self._keep_standing()
         if self._books.advance(self.status_at(moment), wall_time(moment.utc, self._zone).date()):
             self._tell(Topic.ENERGY)
+        self._note_decision()
         self._revision += 1
 
     def _look_around(self) -> None:
@@ -145,6 +148,15 @@ class StationCore(StationParts):
             self._plan_changed()
         if self._shaper.status != shaper and self._shaper.status.running:
             self._tell(Topic.SHAPER)
+
+    def _note_decision(self) -> None:
+        """Write down what was decided, and why, when it is another decision than before."""
+        if not self._moment.trusted:
+            return
+        status, first = self.status_at(self._moment), self._decisions.first
+        if self._decisions.advance(decision(status), self._moment.elapsed_ms):
+            explanation = msgspec.structs.replace(explain(status), after_start=first)
+            self._log(LogKind.INFORMATION, explanation.headline.text, explanation)
 
     def _decide(self) -> bool:
         """Decide the target if anything bears on it, and have the controller kept to it; says whether it changed."""

@@ -17,10 +17,12 @@ from .boost import BoostSource
 from .claim_desk import ClaimDesk
 from .claims import ChargeState
 from .controller_link import ControllerLink
+from .decision_log import DecisionLog
 from .departure import Departure
 from .divert import Divert
 from .eventlog import LogKind
 from .events import Event, Topic
+from .explanation_values import Explanation
 from .feeds import Feeds
 from .limit import LimitSource
 from .moment import Moment
@@ -103,6 +105,7 @@ class StationParts:
         self._books = Books(kept, settings, self._records.append)
         self._prices = PriceShelf(kept.prices)
         self._advisories = Advisories(kept.standing.acknowledged)
+        self._decisions = DecisionLog()
 
     def take_events(self) -> list[Event]:
         """What has happened since the last call, in order."""
@@ -187,8 +190,8 @@ class StationParts:
             self._books.cost.sums.cost,
         )
 
-    def _log(self, kind: LogKind, text: str) -> None:
-        entry = self._books.log(kind, text, self.status_at(self._moment))
+    def _log(self, kind: LogKind, text: str, explanation: Explanation | None = None) -> None:
+        entry = self._books.log(kind, text, self.status_at(self._moment), explanation)
         if entry is not None:
             self._tell(Topic.LOG, {"entry": entry})
 

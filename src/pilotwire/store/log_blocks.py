@@ -20,6 +20,9 @@ BLOCKS = 10
 BLOCK_LINES = 12
 """No block has more lines than this: none is shorter than a hundred bytes."""
 
+NO_BLOCK = -1
+"""For entries the gateway does not know: what was decided, and why."""
+
 _LINE_END_BYTES = 2
 _KINDS = {LogKind.INFORMATION: 0, LogKind.NOTIFICATION: 1, LogKind.WARNING: 2}
 
@@ -45,7 +48,9 @@ def line_bytes(entry: LogEntry) -> int:
 
 def next_block(connection: sqlite3.Connection) -> int:
     """The block that takes the next entry."""
-    newest = connection.execute("SELECT block, line_bytes FROM log ORDER BY id DESC LIMIT ?", (BLOCK_LINES,)).fetchall()
+    newest = connection.execute(
+        "SELECT block, line_bytes FROM log WHERE block <> ? ORDER BY id DESC LIMIT ?", (NO_BLOCK, BLOCK_LINES)
+    ).fetchall()
     if not newest:
         return 0
     block = int(newest[0][0])

@@ -14,7 +14,7 @@ from textwrap import dedent
 
 from .connections import transaction
 from .errors import StoreError
-from .schema import VERSION_1, VERSION_2
+from .schema import VERSION_1, VERSION_2, VERSION_3
 
 APPLICATION_ID = 0x50494C57
 """SQLite's mark of whose file it is: ``PILW``."""
@@ -34,7 +34,13 @@ def _version_2(connection: sqlite3.Connection) -> None:
         connection.execute(dedent(statement).strip())
 
 
-STEPS: tuple[Step, ...] = (_version_1, _version_2)
+def _version_3(connection: sqlite3.Connection) -> None:
+    """What was decided and why, in the event log."""
+    for statement in VERSION_3:
+        connection.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (_version_1, _version_2, _version_3)
 """Step n makes version n + 1 of version n."""
 
 

@@ -68,10 +68,13 @@ def _put_session(connection: sqlite3.Connection, session: Session) -> None:
 
 
 def _add_log_entry(connection: sqlite3.Connection, entry: LogEntry) -> None:
-    block = {"block": log_blocks.next_block(connection), "line_bytes": log_blocks.line_bytes(entry)}
+    block = {"block": log_blocks.NO_BLOCK, "line_bytes": 0}
+    if entry.explanation is None:
+        block = {"block": log_blocks.next_block(connection), "line_bytes": log_blocks.line_bytes(entry)}
     connection.execute(
         "INSERT INTO log VALUES (NULL, :block, :line_bytes, :at_us, :kind, :target, :state_code, :flags, :pilot_a, "
-        ":session_wh, :session_elapsed_s, :temperature_dc, :temperature_max_dc, :divert_active, :shaper_active, :text)",
+        ":session_wh, :session_elapsed_s, :temperature_dc, :temperature_max_dc, :divert_active, :shaper_active, :text, "
+        ":explanation)",
         rows.log_columns(entry) | block,
     )
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from pilotwire.station.eventlog import LogEntry
+from pilotwire.station.explanation_values import Explanation
 from pilotwire.station.samples import Sample
 from pilotwire.station.sessions import Session, Stop
 
@@ -23,6 +24,7 @@ AS_SAMPLED, HOUR_S, DAY_S = 0, 3600, 86_400
 """Buckets of samples: one each, by the hour, by the local day."""
 
 _STOPS = msgspec.json.Decoder(tuple[Stop, ...])
+_EXPLANATION = msgspec.json.Decoder(Explanation)
 T = TypeVar("T")
 
 
@@ -86,6 +88,7 @@ def log_columns(entry: LogEntry) -> Columns:
         "kind": entry.kind.value,
         "target": entry.target.value,
         "flags": int(entry.flags),
+        "explanation": "" if entry.explanation is None else encode(entry.explanation, _EXPLANATION),
     }
 
 
@@ -93,7 +96,9 @@ def log_entry_of(columns: Columns) -> LogEntry:
     """The entry of a row; columns that only the table has are left alone."""
     fields = dict(columns)
     fields["at"] = instant(fields.pop("at_us"))
-    return msgspec.convert(fields, LogEntry, strict=False)
+    told = fields.pop("explanation")
+    entry = msgspec.convert(fields, LogEntry, strict=False)
+    return msgspec.structs.replace(entry, explanation=_EXPLANATION.decode(told)) if told else entry
 
 
 def sample_columns(sample: Sample) -> Columns:

@@ -144,3 +144,9 @@ VERSION_2 = (
     """,
     "DROP TABLE session_months_1",
 )
+
+VERSION_3 = (
+    # JSON of what was decided and why; empty for all other entries. Those that have it are in no block (-1).
+    "ALTER TABLE log ADD COLUMN explanation TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX decisions ON log (at_us) WHERE explanation <> ''",
+)
