@@ -60,14 +60,13 @@ class Garage:
         soc_pct: float = 50.0,
         capacity_wh: float = 60_000,
         car_a: float = 32.0,
-        volts: float = 230.0,
         feed_s: int | None = 300,
         efficiency: float = EFFICIENCY,
         trusted: bool = True,
     ) -> None:
         self.settings, self.prices = settings, prices
         self.moment = moment_at(start, elapsed_ms=1_000, trusted=trusted)
-        self.soc_pct, self.capacity_wh, self.car_a, self.volts = soc_pct, capacity_wh, car_a, volts
+        self.soc_pct, self.capacity_wh, self.car_a, self.volts = soc_pct, capacity_wh, car_a, 230.0
         self.feed_s, self.efficiency = feed_s, efficiency
         self.plugged, self.connected, self.known, self.charging = True, True, True, False
         self.others: tuple[Claim, ...] = ()

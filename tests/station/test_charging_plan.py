@@ -145,10 +145,10 @@ def test_the_cheapest_of_all_also_if_the_last_hour_is_cut(prices: list[int], min
     tariff = series(*prices, each=QUARTER)
     spans = choose(cells_of(tariff, CHEAPEST, EVENING, EVENING + len(prices) * QUARTER), need)
     left, least = need, 0.0
-    for price in sorted(prices):
+    for cheapest in sorted(prices):
         taken = min(left, QUARTER)
         left -= taken
-        least += taken / HOUR * price
+        least += taken / HOUR * cheapest
     surplus = total(spans) - need
     assert timedelta(0) <= surplus < SHORTEST
     dearest = max(price for _, slot in pieces(spans, tariff) if slot and (price := slot.price) is not None)

@@ -53,14 +53,15 @@ def test_it_charges_in_the_cheap_hours_with_all_there_is_and_is_ready() -> None:
         Priority.TIMER,
         Wish(ChargeState.ACTIVE, charge_current_a=32),
     )
-    assert garage.plan.state is PlanState.CHARGING
+    assert garage.plan.text.startswith("charging until 05:0")
     garage.run_to(SEVEN)
     assert garage.reached_at is not None
     assert garage.reached_at < SEVEN
     assert 80 <= garage.soc_pct < 81
     assert garage.pauses == 0
     assert garage.charged_between(CHEAP_FROM, CHEAP_UNTIL) == garage.charged_between(EVENING, SEVEN)
-    assert (garage.plan.state, garage.departure.claim) == (PlanState.READY, None)
+    assert garage.plan.state is PlanState.READY
+    assert garage.departure.claim is None
     assert garage.plan.text == "80 % reached"
 
 
@@ -72,7 +73,8 @@ def test_two_nights_of_different_prices_are_split() -> None:
     ]
     assert garage.plan.text == "charging from 19:00 and from 21:00: 2 slots, 12.0 kWh at 9.4 p, ready by 07:00"
     first, second = garage.plan.stretches
-    assert (first.price, second.price) == (pytest.approx(0.1), pytest.approx(0.09))
+    assert first.price == pytest.approx(0.1)
+    assert second.price == pytest.approx(0.09)
     assert first.energy_wh + second.energy_wh == pytest.approx(12_000)
     garage.run_to(EVENING + 1.1 * HOUR)
     assert garage.plan.text.startswith("charging until 19:37 and from 21:00: 2 slots")
@@ -144,6 +146,25 @@ def test_of_a_car_that_says_nothing_the_worst_is_assumed() -> None:
     garage.feed_s = 60
     garage.look()
     assert garage.plan.energy_wh == pytest.approx(0.3 * 60_000 / 0.9)
+
+
+def test_a_car_that_can_tell_how_full_it_is_gets_a_moment_to_do_so() -> None:
+    told = Settings(vehicle_data_src=3)
+    garage = Garage(TO_80, prices=NIGHT, feed_s=None, start=SEVEN - 5 * HOUR, settings=told)
+    assert garage.plan.text == "the car to say how full it is"
+    assert not garage.charging
+    garage.run(timedelta(minutes=2))
+    assert garage.plan.text.startswith("not enough time until 07:00")
+    assert garage.charging
+
+
+def test_when_it_tells_what_was_begun_for_the_worst_ends() -> None:
+    garage = Garage(TO_80, prices=night_tariff(SEVEN - 3 * HOUR, SEVEN), feed_s=None, start=SEVEN - 6 * HOUR)
+    assert garage.charging
+    garage.soc_pct, garage.feed_s = 70, 60
+    garage.run(timedelta(minutes=16))
+    assert not garage.charging
+    assert garage.plan.text.startswith("charging from 04:00")
 
 
 def test_a_range_is_reckoned_by_what_the_car_says_of_both() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pilotwire.station.limit_json import LimitError, limit_document, limit_type, parse_limit
-from pilotwire.station.limit_values import Limit, LimitType
+from pilotwire.station.limit_values import Limit, LimitType, Preference
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,18 @@ from pilotwire.station.limit_values import Limit, LimitType
         # The gateway ignores this name; clients use it.
         ('{"type":"time","value":16,"release":false}', '{"type":"time","value":16,"auto_release":false}'),
         ('{"type":"time","value":4294967295}', '{"type":"time","value":4294967295,"auto_release":true}'),
+        # Ours.
+        ('{"type":"cost","value":250}', '{"type":"cost","value":250,"auto_release":true}'),
+        ('{"type":"soc","value":80,"ready_by":null,"prefer":null}', '{"type":"soc","value":80,"auto_release":true}'),
+        ('{"type":"soc","value":80,"prefer":"greenest"}', '{"type":"soc","value":80,"auto_release":true}'),
+        (
+            '{"type":"soc","value":80,"ready_by":"07:00"}',
+            '{"type":"soc","value":80,"auto_release":true,"ready_by":"07:00","prefer":"cheapest"}',
+        ),
+        (
+            '{"type":"range","value":200,"ready_by":"23:59","prefer":"greenest"}',
+            '{"type":"range","value":200,"auto_release":true,"ready_by":"23:59","prefer":"greenest"}',
+        ),
     ],
 )
 def test_what_is_accepted(body: str, kept: str) -> None:
@@ -54,6 +67,14 @@ def test_what_is_accepted(body: str, kept: str) -> None:
         ('{"type":1,"value":13}', "type"),
         ('{"type":"time","value":4294967296}', "value"),
         ('{"type":"time","value":1e400}', "value"),
+        ('{"type":"soc","value":80,"ready_by":"7:00"}', "ready_by"),
+        ('{"type":"soc","value":80,"ready_by":"24:00"}', "ready_by"),
+        ('{"type":"soc","value":80,"ready_by":"07:00:00"}', "ready_by"),
+        ('{"type":"soc","value":80,"ready_by":"07:00\\n"}', "ready_by"),
+        ('{"type":"soc","value":80,"ready_by":420}', "ready_by"),
+        ('{"type":"soc","value":80,"prefer":"Greenest"}', "prefer"),
+        ('{"type":"soc","value":80,"ready_by":"07:00","prefer":1}', "prefer"),
+        ('{"type":"cost","value":250,"ready_by":"07:00"}', "ready_by"),
         ("{}", "type"),
         ("[]", "limit"),
         ("5", "limit"),
@@ -78,8 +99,12 @@ def test_types_by_name(name: str, kind: LimitType) -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["type", "value", "auto_release", "release"]),
-        st.sampled_from(["time", "e", "soc"]) | st.integers() | st.floats() | st.text(max_size=5) | st.none(),
+        st.sampled_from(["type", "value", "auto_release", "release", "ready_by", "prefer"]),
+        st.sampled_from(["time", "e", "soc", "cost", "07:00", "greenest"])
+        | st.integers()
+        | st.floats()
+        | st.text(max_size=5)
+        | st.none(),
     )
 )
 def test_whatever_is_sent_is_a_limit_that_can_be_reached_or_refused(document: dict[str, object]) -> None:
@@ -91,7 +116,19 @@ def test_whatever_is_sent_is_a_limit_that_can_be_reached_or_refused(document: di
     assert 0 < limit.value <= 4294967295
 
 
-@given(st.sampled_from([*LimitType][1:]), st.integers(1, 4294967295), st.booleans())
-def test_what_is_written_reads_as_the_same(kind: LimitType, value: int, auto_release: bool) -> None:
+due = st.builds(time, st.integers(0, 23), st.integers(0, 59))
+
+
+@given(
+    st.sampled_from([*LimitType][1:]),
+    st.integers(1, 4294967295),
+    st.booleans(),
+    st.none() | st.tuples(due, st.sampled_from(Preference)),
+)
+def test_what_is_written_reads_as_the_same(
+    kind: LimitType, value: int, auto_release: bool, planned: tuple[time, Preference] | None
+) -> None:
     limit = Limit(kind, value, auto_release)
+    if planned is not None and kind is not LimitType.COST:
+        limit = Limit(kind, value, auto_release, *planned)
     assert parse_limit(limit_document(limit)) == limit

@@ -3,8 +3,8 @@
 It is kept to as long as it is good: as it gives what is needed, and not clearly more. It is made anew when it does not
 (the car takes less, says that it is emptier, stretches were missed), when something else is asked for, and when other
 prices make another plan clearly better. A stretch that has begun is finished, unless nothing more is needed; only where
-its price was not known it may end when that becomes known. Hours that were chosen stay chosen when their prices are
-withdrawn.
+its price or the need was not known it may end when that becomes known. Hours that were chosen stay chosen when their
+prices are withdrawn.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class Asked(msgspec.Struct, frozen=True):
     due: datetime
     """UTC."""
     series: PriceSeries
+    known: bool
+    """Whether it is known how much is needed, or the worst was assumed."""
 
 
 class KeptPlan:
@@ -111,7 +113,7 @@ class KeptPlan:
         current = self.spans[0]
         slots = [slot for _, slot in pieces([current], made_for.series)]
         known = all(slot is not None and rate_of(slot, made_for.limit.prefer) is not None for slot in slots)
-        return current.end if known else min(current.end, self.began + SHORTEST)
+        return current.end if known and made_for.known else min(current.end, self.began + SHORTEST)
 
 
 def _lasts(span: Span, now: datetime) -> bool:

@@ -23,10 +23,13 @@ from .claims import ChargeState, Claim, Client, Priority, Wish
 from .limit import LimitSource
 from .limit_values import Limit
 from .source import Surroundings
+from .vehicle import VehicleSource
 from .zone import zone_of
 
 LOOK_AGAIN_MS = 60_000
 """The clock is looked at at least this often, so that a step of it is noticed even if nobody tells."""
+PATIENCE = timedelta(minutes=2)
+"""A car that can tell how full it is gets so long to do so, before the worst is assumed."""
 
 
 class Departure:
@@ -129,7 +132,12 @@ class Departure:
         if not left:
             self._enough(limit, need, around)
             return
-        asked = Asked(limit, due, self._kept_plan.known_series(around.prices, limit, due, now))
+        if not need.known and settings.vehicle_data_src != VehicleSource.NONE and now - self._since < PATIENCE:
+            self._hold(limit, PlanState.WAITING, "the car to say how full it is")
+            self._look_at(self._since + PATIENCE, around)
+            return
+        series = self._kept_plan.known_series(around.prices, limit, due, now)
+        asked = Asked(limit, due, series, need.known)
         current = self._kept_plan.follow(asked, now, left)
         self._show_stretches(asked, need, left, power_w, around)
         if current is None:

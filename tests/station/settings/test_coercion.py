@@ -107,7 +107,11 @@ def test_read_as(attribute: str, value: object, meant: object) -> None:
         ("heartbeat_interval", 66, "66 is out of range; use 0 to 65 s."),
         ("sample_interval", 0, "0 is out of range; use 1 to 86400 s."),
         ("temp_unit", "k", '"k" is none of the choices; use one of: c, f.'),
-        ("limit_default_type", "x", '"x" is none of the choices; use one of: nothing, none, time, energy, soc, range.'),
+        (
+            "limit_default_type",
+            "x",
+            '"x" is none of the choices; use one of: nothing, none, time, energy, soc, range, cost.',
+        ),
         ("lang", ["x"], "A list or an object is no text; use text."),
         ("lang", {}, "A list or an object is no text; use text."),
         ("lang", "\ud800", "Half a character cannot be kept; use complete ones."),

@@ -118,11 +118,11 @@ class Settings(
         Choice(
             "ldt",
             "What the limit of every new session is in",
-            options=("", "none", "time", "energy", "soc", "range"),
+            options=("", "none", "time", "energy", "soc", "range", "cost"),
         ),
     ] = ""
     limit_default_value: Annotated[
-        int, Whole("ldv", "The limit of every new session", "min, Wh, % or range unit, by type")
+        int, Whole("ldv", "The limit of every new session", "min, Wh, %, range unit or 1/100 of the currency, by type")
     ] = 0
 
     emoncms_server: Annotated[str, Text("es", "Address of the Emoncms server", effect=_RECONNECT)] = (
