@@ -12,7 +12,6 @@ from pilotwire.plant.home import HouseEnergies
 from .world import MINUTES_A_DAY
 
 _HOUR_MS = 3_600_000
-_MINUTE_MS = 60_000
 
 
 class Traces(msgspec.Struct, frozen=True):
