@@ -17,8 +17,8 @@ from pilotwire.store.reader import Reader
 from .answers import ApiError, Document, HostOf, Query, WebRequest, read_query
 from .csv_stream import CSV, csv_stream
 from .openapi import answers_text, refuses, takes
+from .session_values import SessionDocument
 from .status_document import current_session, session_document
-from .status_values import SessionDocument
 from .words import Instant, rounded
 
 MAX_PAGE = 500

@@ -14,6 +14,7 @@ import msgspec
 from pilotwire.services.host import Identity
 from pilotwire.station.charging_plan_words import due_words
 from pilotwire.station.energy import Registers
+from pilotwire.station.explanation import explain
 from pilotwire.station.limit_values import Limit, LimitType
 from pilotwire.station.schedule_values import ScheduleFeature
 from pilotwire.station.sessions import Session
@@ -22,8 +23,10 @@ from pilotwire.station.status import Status
 
 from .claim_documents import boost_document, claim_document, target_document, waiting_documents
 from .controller_document import controller_fields, measurement_document
+from .explanation_documents import explanation_document, explanation_key
 from .plan_values import charging_plan_document
 from .price_values import price_status_document
+from .session_values import SessionDocument, StopDocument
 from .status_values import (
     ClockDocument,
     ContactorDocument,
@@ -34,10 +37,8 @@ from .status_values import (
     LimitDocument,
     PlanStatusDocument,
     RegistersDocument,
-    SessionDocument,
     ShaperDocument,
     StatusDocument,
-    StopDocument,
     VersionsDocument,
 )
 from .surroundings_document import (
@@ -266,6 +267,7 @@ PARTS: Mapping[str, Part] = {
     "controller": Part(_controller_key, lambda s: ControllerDocument(**controller_fields(s.evse))),
     "measurement": Part(_measurement_key, measurement_document),
     "target": Part(lambda s: (s.target, s.evse.connected), target_document),
+    "explanation": Part(explanation_key, lambda s: explanation_document(explain(s))),
     "waiting": Part(lambda s: s.waiting, waiting_documents),
     "claims": Part(lambda s: (s.claims, s.lease_ends_ms), lambda s: [claim_document(c, s) for c in s.claims]),
     "session": Part(lambda s: s.session, current_session),

@@ -7,8 +7,10 @@ from typing import Annotated
 from msgspec import Meta
 
 from .answers import Document
+from .explanation_documents import ExplanationDocument
 from .plan_values import ChargingPlanDocument
 from .price_values import PriceStatusDocument
+from .session_values import SessionDocument
 from .words import (
     CategoryWord,
     ChargeWord,
@@ -24,7 +26,6 @@ from .words import (
     PreferWord,
     SeverityWord,
     StateWord,
-    StopWord,
     Why,
 )
 
@@ -163,37 +164,6 @@ class ClaimDocument(Document, frozen=True):
     why: Why
     lease_s: Annotated[float | None, Meta(description="How long it lasts after it was last made; null: for ever.")]
     lease_remaining_s: Annotated[float | None, Meta(description="What is left of that.")]
-
-
-class StopDocument(Document, frozen=True):
-    """One end of charging within a session."""
-
-    at: Instant
-    reason: StopWord
-    text: str
-
-
-class SessionDocument(Document, frozen=True):
-    """One plug-in cycle."""
-
-    number: Annotated[int, Meta(ge=1, description="Counts up; never used twice.")]
-    started: Instant
-    started_trusted: Annotated[bool, Meta(description="Whether the clock could be trusted then.")]
-    ended: Annotated[Instant | None, Meta(description="Null while it lasts.")]
-    energy_wh: float
-    charging_s: Annotated[float, Meta(description="Time with the contactor closed.")]
-    peak_w: float
-    peak_a: float
-    charges: Annotated[int, Meta(description="How often charging began.")]
-    who: Annotated[str, Meta(description="Who charged, if that is known.")]
-    resumed: Annotated[int, Meta(description="How often the station started anew meanwhile.")]
-    stops: Annotated[list[StopDocument], Meta(description="Oldest first; the newest 20.")]
-    cost: Annotated[float | None, Meta(description="Of the energy whose price was known; null if none was.")]
-    currency: Annotated[str, Meta(description="Of the cost, ISO 4217; empty when nobody said.")]
-    co2_g: Annotated[
-        float | None, Meta(description="Of the energy whose carbon intensity was known; null if none was.")
-    ]
-    solar_wh: Annotated[float | None, Meta(description="What the sun gave of the energy; null if no feed told.")]
 
 
 class RegistersDocument(Document, frozen=True):
@@ -392,6 +362,7 @@ class PartsDocument(Document, frozen=True):
     controller: ControllerDocument
     measurement: MeasurementDocument
     target: TargetDocument
+    explanation: ExplanationDocument
     waiting: list[WaitingDocument]
     claims: Annotated[list[ClaimDocument], Meta(description="In the order of their slots.")]
     session: Annotated[SessionDocument | None, Meta(description="The one under way.")]
