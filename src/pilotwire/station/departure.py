@@ -132,7 +132,11 @@ class Departure:
         if not left:
             self._enough(limit, need, around)
             return
-        if not need.known and settings.vehicle_data_src != VehicleSource.NONE and now - self._since < PATIENCE:
+        if (
+            not need.known
+            and settings.vehicle_data_src != VehicleSource.NONE
+            and timedelta(0) <= now - self._since < PATIENCE
+        ):
             self._hold(limit, PlanState.WAITING, "the car to say how full it is")
             self._look_at(self._since + PATIENCE, around)
             return
