@@ -117,6 +117,12 @@ def test_a_start_is_never_drawn_before_midnight() -> None:
     assert max(drawn) > 500
 
 
+def test_a_start_drawn_early_leaves_the_entry_before_it_a_second() -> None:
+    events = [event(1, ACTIVE, "00:00", Weekday.SUNDAY), event(2, ACTIVE, "00:00:01", Weekday.SUNDAY)]
+    for seed in range(20):
+        assert all(entry.duration_s > 0 for entry in entries_of_week(events, 600, Random(seed).randrange))
+
+
 def test_a_lone_entry_lasts_a_week() -> None:
     assert exactly(event(1, ACTIVE, "22:30", Weekday.MONDAY))[0].duration_s == 604_800
 

@@ -31,7 +31,7 @@ def entries_of_week(
     """Entries of the week in order, each with the start drawn for it.
 
     Only plain active events are drawn, from ``window_s`` before to ``window_s`` after their time, but never before
-    midnight of their day nor beyond the entries before and after: a late start leaves at least a second of charging.
+    midnight of their day nor beyond the entries before and after: each entry is left at least a second.
 
     Args:
         events: the schedule.
@@ -43,7 +43,9 @@ def entries_of_week(
     nominal = [day * DAY_S + offset_s for day, offset_s, _, _ in slots]
     starts: list[int] = []
     for place, (day, _, _, event) in enumerate(slots):
-        earliest = max(day * DAY_S, starts[-1] if starts else 0)
+        # Entries at the same time stay together; any other leaves the one before it a second.
+        apart_s = 1 if place and nominal[place - 1] < nominal[place] else 0
+        earliest = max(day * DAY_S, starts[-1] + apart_s if starts else 0)
         starts.append(
             nominal[place]
             if not _is_drawn(event)
