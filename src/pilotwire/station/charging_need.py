@@ -37,6 +37,8 @@ class Need(msgspec.Struct, frozen=True):
     """What may be charged in one go beyond that; 0 where it is known exactly or used up."""
     known: bool = True
     """Otherwise the worst was assumed."""
+    met: bool = False
+    """That nothing is needed was measured or said, not only reckoned."""
 
 
 def need_of(limit: Limit, registers: Registers, car: CarReading | None, settings: Settings, power_w: float) -> Need:
@@ -52,9 +54,9 @@ def need_of(limit: Limit, registers: Registers, car: CarReading | None, settings
     """
     match limit.type:
         case LimitType.ENERGY:
-            return Need(max(0.0, limit.value - registers.session_wh))
+            return _exactly(limit.value - registers.session_wh)
         case LimitType.TIME:
-            return Need(max(0.0, limit.value * 60 - registers.session_elapsed_s) * power_w / 3600)
+            return _exactly((limit.value * 60 - registers.session_elapsed_s) * power_w / 3600)
     wanted_pct = _wanted_pct(limit, car)
     soc_pct = None if car is None else car.soc_pct
     known = wanted_pct is not None and soc_pct is not None
@@ -64,7 +66,11 @@ def need_of(limit: Limit, registers: Registers, car: CarReading | None, settings
     charged_wh = max(0.0, registers.session_wh - since_wh)
     left_wh = reckoned_wh - charged_wh
     beyond_wh = reckoned_wh * OVERSHOOT + min(left_wh, 0.0)
-    return Need(max(0.0, left_wh), max(0.0, beyond_wh), known)
+    return Need(max(0.0, left_wh), max(0.0, beyond_wh), known, met=not reckoned_wh)
+
+
+def _exactly(energy_wh: float) -> Need:
+    return Need(max(0.0, energy_wh), met=energy_wh <= 0)
 
 
 def _wanted_pct(limit: Limit, car: CarReading | None) -> float | None:

@@ -88,13 +88,15 @@ class KeptPlan:
         self.spans = tuple(span for span in self.spans if span.end > now)
         if not self.spans or not _lasts(self.spans[0], now):
             return None
-        self.began = self.began or now
+        self.began = min(self.began or now, now)
         return self.spans[0]
 
     def _is_good(self, asked: Asked, now: datetime, left: timedelta) -> bool:
-        planned = total(from_on(self.spans, now))
-        all_there_is = _NOTHING < asked.due - now <= planned
-        return bool(planned) and planned - left < SHORTEST and (left - planned <= SLACK or all_there_is)
+        current = from_on(self.spans, now)
+        planned = total(current)
+        if not current or planned - left >= SHORTEST or (asked.due <= now < current[0].begin):
+            return False
+        return left - planned <= SLACK or _NOTHING < asked.due - now <= planned
 
     def _choose(self, asked: Asked, now: datetime, left: timedelta, made_for: Asked | None) -> tuple[Span, ...]:
         end = now + left

@@ -158,7 +158,7 @@ class Departure:
             self._charge(around)
             return
         self._kept_plan.pause()
-        self._hold(limit, PlanState.READY, reckoned_words(goal))
+        self._hold(limit, PlanState.READY, f"{goal} reached" if need.met else reckoned_words(goal))
 
     def _look_at(self, due: datetime, around: Surroundings) -> None:
         """Look again when a stretch begins or ends, and when it is due."""
