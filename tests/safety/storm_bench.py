@@ -132,10 +132,8 @@ class LiveStation:
         self._to_controller: list[tuple[int, bytes]] = []
         self._heard: list[Any] = []
         self._outputs = Outputs()
-        self._allowed: list[tuple[int, int]] = []
-        """Since when how much may be offered (A)."""
-        self._excused = (0, 0)
-        """Until when somebody at the controller itself accounts for how much (A)."""
+        self._allowed_a = 0
+        self._above_since_ms: int | None = None
         areas, problems = Areas.restored("7b2c", settings, {})
         assert not problems
         self.station: Station | None = None
@@ -177,14 +175,8 @@ class LiveStation:
         action(self.plant, self.now_ms)
         self.loop.touched()
 
-    def by_hand(self, action: Callable[[Plant, int], object]) -> None:
-        """Do something at the controller itself: until the station has heard of it, it counts."""
-        self._excuse(self._reference()[0])
-        self.act(action)
-
     def raw(self, command: str) -> None:
-        """Somebody sends the controller a command of his own through the station; until that has heard, it counts."""
-        self._excuse(self._reference()[0])
+        """Somebody sends the controller a command of his own through the station."""
         self.lives.link.passing(command, self.now)
         _run(self._raw(command))
         self.lives.link.passed(command, self.now, answered=True)
@@ -192,8 +184,6 @@ class LiveStation:
 
     def power_cut(self) -> None:
         """The controller loses its power for a moment."""
-        # It starts with its own maximum, and hears nothing before it has tested itself.
-        self._excuse(32, for_ms=BOOTED_MS)
         self.loop.power_cycle()
         self.server.power_cycled(self.loop.controller)
         self._outputs = Outputs()
@@ -264,38 +254,30 @@ class LiveStation:
         before, self._outputs = self._outputs, self.loop.controller.outputs
         if self._outputs.contactor_closed and not before.contactor_closed:
             self.closed_ms.append(self.now_ms)
-        if self._outputs.pilot.level is PilotLevel.PWM and self.station is not None:
-            offered_a = round(offer(self._outputs.pilot.duty_percent).current_a)
-            assert offered_a <= self._most_allowed_lately(), (self.now_ms, offered_a, self._allowed[-3:])
+        self._watch_offer()
 
-    def _reference(self) -> tuple[int, int]:
-        """What the claims by themselves lead to: the most for the pilot, and the most that may be offered (A)."""
+    def _watch_offer(self) -> None:
+        """No offer beyond what is allowed lasts longer than the station takes to hear of it and to be obeyed."""
+        pilot = self._outputs.pilot
+        offered_a = round(offer(pilot.duty_percent).current_a) if pilot.level is PilotLevel.PWM else 0
+        if offered_a <= self._allowed_a:
+            self._above_since_ms = None
+        elif self._above_since_ms is None:
+            self._above_since_ms = self.now_ms
+        if self._above_since_ms is not None:
+            lasts_ms = self.now_ms - self._above_since_ms
+            assert lasts_ms <= OBEYED_WITHIN_MS, f"{offered_a} A offered, {self._allowed_a} A allowed for {lasts_ms} ms"
+
+    def _note_allowed(self) -> None:
+        """What the claims by themselves lead to; a stop for economy's sake may wait, with the minimum."""
         status = self.lives.status_at(self.now)
         evse = status.evse
         default = ChargeState.ACTIVE if status.settings.default_state else ChargeState.DISABLED
         wanted = arbitrate(status.claims, Bounds(evse.minimum_a, evse.configured_maximum_a, default))
-        if wanted.state is ChargeState.ACTIVE:
-            return wanted.pilot_a, wanted.pilot_a
-        return wanted.pilot_a, evse.minimum_a if wanted.state_client in ECONOMY else 0
-
-    def _note_allowed(self) -> None:
-        if self.lives.link.evse.connected:
-            _, allowed_a = self._reference()
-            if not self._allowed or self._allowed[-1][1] != allowed_a:
-                self._allowed.append((self.now_ms, allowed_a))
-
-    def _excuse(self, current_a: int, for_ms: int = 0) -> None:
-        """Let so much be offered for a moment."""
-        self._excused = (self.now_ms + for_ms + OBEYED_WITHIN_MS, current_a)
-
-    def _most_allowed_lately(self) -> int:
-        """The most that was allowed at any instant from which it could not have been obeyed yet."""
-        since_ms = self.now_ms - OBEYED_WITHIN_MS
-        while len(self._allowed) > 1 and self._allowed[1][0] <= since_ms:
-            self._allowed.pop(0)
-        excused_until_ms, excused_a = self._excused
-        allowed_a = max((a for _, a in self._allowed), default=80)
-        return max(allowed_a, excused_a) if self.now_ms <= excused_until_ms else allowed_a
+        self._allowed_a = wanted.pilot_a
+        if wanted.state is ChargeState.DISABLED:
+            self._allowed_a = evse.minimum_a if wanted.state_client in ECONOMY else 0
+        self._watch_offer()
 
 
 def most_in_any_hour(closed_ms: list[int]) -> int:

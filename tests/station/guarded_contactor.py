@@ -71,8 +71,15 @@ class GuardedContactor:
 
     # -- what happens --------------------------------------------------------------------------------------------
 
-    def claim(self, client: int, state: ChargeState | None = None, **wish: int) -> None:
-        self.claims[client] = Claim(client, PRIORITIES[client], Wish(state, **wish))
+    def claim(
+        self,
+        client: int,
+        state: ChargeState | None = None,
+        *,
+        charge_current_a: int | None = None,
+        max_current_a: int | None = None,
+    ) -> None:
+        self.claims[client] = Claim(client, PRIORITIES[client], Wish(state, charge_current_a, max_current_a))
         self.settle(weigh=True)
 
     def release(self, client: int) -> None:

@@ -431,8 +431,9 @@ def take(bench: GuardedContactor, step: tuple[object, ...]) -> None:
     match step:
         case "claim", int() as client, state, current_a, max_a:
             assert state is None or isinstance(state, ChargeState)
-            wish = {"charge_current_a": current_a, "max_current_a": max_a}
-            bench.claim(client, state, **{name: a for name, a in wish.items() if isinstance(a, int)})
+            assert current_a is None or isinstance(current_a, int)
+            assert max_a is None or isinstance(max_a, int)
+            bench.claim(client, state, charge_current_a=current_a, max_current_a=max_a)
         case "flip", int() as client, ChargeState():
             before = bench.claims.get(client)
             bench.claim(client, ACTIVE if before is None or before.wish.state is DISABLED else DISABLED)
