@@ -20,6 +20,7 @@ from pilotwire.station.source import Surroundings
 from pilotwire.station.vehicle import VehicleData
 
 ENERGY = Limit(LimitType.ENERGY, 20_000)
+MEASURED = [LimitType.TIME, LimitType.ENERGY, LimitType.SOC, LimitType.RANGE]
 DEFAULT_5_KWH = Settings(limit_default_type="energy", limit_default_value=5_000)
 WAITS_FOR_SOMEBODY = Settings(default_state=False)
 
@@ -108,7 +109,7 @@ readings = st.tuples(
 )
 
 
-@given(st.sampled_from([LimitType.TIME, LimitType.ENERGY, LimitType.SOC, LimitType.RANGE]), st.integers(1, 500), st.lists(readings, max_size=12))
+@given(st.sampled_from(MEASURED), st.integers(1, 500), st.lists(readings, max_size=12))
 def test_it_stops_exactly_from_when_it_is_reached(
     kind: LimitType, value: int, seen: list[tuple[Evse, float, float, int | None, int | None]]
 ) -> None:

@@ -102,7 +102,9 @@ def arrange(settings: Settings, identity: Identity) -> Arrangement:
         broker=broker_of(settings),
         client_id=name,
         base=_topic("mqtt_topic", settings.mqtt_topic or name),
-        announce=_topic("mqtt_announce_topic", settings.mqtt_announce_topic or f"openevse/announce/{identity.short_id}"),
+        announce=_topic(
+            "mqtt_announce_topic", settings.mqtt_announce_topic or f"openevse/announce/{identity.short_id}"
+        ),
         home=_topic("mqtt_discovery_prefix", settings.mqtt_discovery_prefix or "homeassistant")
         if settings.mqtt_discovery
         else "",
