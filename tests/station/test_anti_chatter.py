@@ -410,9 +410,9 @@ WAITS_S = st.one_of(
 )
 STEPS = st.one_of(
     st.tuples(st.just("claim"), CLIENTS, STATES, CURRENTS, CURRENTS),
-    st.tuples(st.just("flip"), CLIENTS, st.just(ACTIVE)),
-    st.tuples(st.just("release"), CLIENTS),
-    st.tuples(st.just("car"), st.booleans()),
+    st.tuples(st.just("flips"), st.sampled_from(ECONOMY), st.integers(1, 12), WAITS_S),
+    st.tuples(st.just("release"), st.just(None) | CLIENTS),
+    st.tuples(st.just("flaps"), st.integers(1, 12), WAITS_S),
     st.tuples(st.just("plug"), st.booleans()),
     st.tuples(st.just("wait"), WAITS_S),
     st.tuples(st.just("clock"), st.booleans(), st.integers(-100_000, 100_000)),
@@ -429,18 +429,11 @@ SOME_SETTINGS = st.builds(
 
 def take(bench: GuardedContactor, step: tuple[object, ...]) -> None:
     match step:
-        case "claim", int() as client, state, current_a, max_a:
-            assert state is None or isinstance(state, ChargeState)
-            assert current_a is None or isinstance(current_a, int)
-            assert max_a is None or isinstance(max_a, int)
-            bench.claim(client, state, charge_current_a=current_a, max_current_a=max_a)
-        case "flip", int() as client, ChargeState():
-            before = bench.claims.get(client)
-            bench.claim(client, ACTIVE if before is None or before.wish.state is DISABLED else DISABLED)
-        case "release", int() as client:
-            bench.release(client)
-        case "car", bool() as wants:
-            bench.car(wants=wants)
+        case "flaps", int() as times, float() as apart_s:
+            for turn in range(times):
+                bench.car(wants=bool(turn % 2))
+                check(bench)
+                bench.pass_s(apart_s)
         case "plug", bool() as plugged:
             bench.plug(plugged=plugged)
         case "wait", float() as seconds:
@@ -448,6 +441,26 @@ def take(bench: GuardedContactor, step: tuple[object, ...]) -> None:
         case "clock", bool() as trusted, int() as ahead_s:
             bench.trusted, bench.clock_ahead_s = trusted, ahead_s
             bench.settle()
+        case _:
+            take_claims(bench, step)
+
+
+def take_claims(bench: GuardedContactor, step: tuple[object, ...]) -> None:
+    match step:
+        case "claim", int() as client, (ChargeState() | None) as state, (int() | None) as charge_a, (
+            int() | None
+        ) as max_a:
+            bench.claim(client, state, charge_current_a=charge_a, max_current_a=max_a)
+        case "flips", int() as client, int() as times, float() as apart_s:
+            for turn in range(times):
+                bench.claim(client, DISABLED if turn % 2 else ACTIVE)
+                check(bench)
+                bench.pass_s(apart_s)
+        case "release", int() as client:
+            bench.release(client)
+        case _:
+            bench.claims.clear()
+            bench.settle(weigh=True)
 
 
 def most_in_any_hour(closed_ms: list[int]) -> int:
