@@ -58,15 +58,10 @@ class _Hold(msgspec.Struct, frozen=True):
 
 
 class AntiChatter:
-    """Watches the contactor and turns the target that was decided into the one that is carried out.
+    """Watches the contactor and turns the target that was decided into the one that is carried out."""
 
-    Args:
-        closed_ms: when the contactor closed before, oldest first (elapsed time, which may be negative).
-
-    """
-
-    def __init__(self, closed_ms: tuple[int, ...] = ()) -> None:
-        self.status = ContactorStatus(closed_ms)
+    def __init__(self) -> None:
+        self.status = ContactorStatus()
         self.unsettled = False
         """Something that bears on the target was seen, or a time has come: it is to be decided anew."""
         self.next_deadline_ms: int | None = None

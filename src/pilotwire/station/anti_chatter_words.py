@@ -35,7 +35,7 @@ def held_back(kind: ContactorHold, limit: int, until: str) -> Reason:
 
 def offered_meanwhile(minimum_a: int) -> Reason:
     """What is offered while a stop is held back."""
-    return Reason("current", None, f"no more than {minimum_a} A is offered until charging stops")
+    return Reason("current", None, f"{minimum_a} A is the minimum, and enough until charging stops")
 
 
 def until_words(until_ms: int, moment: Moment, time_zone: str) -> str:
