@@ -51,6 +51,13 @@ def test_it_charges_with_all_the_controller_can_give() -> None:
     assert source.take_news() == ["boost: 30 min"]
 
 
+@pytest.mark.parametrize(("seconds", "why"), [(45, "45 s"), (90, "90 s"), (120, "2 min"), (86_400, "1440 min")])
+def test_its_time_is_told(seconds: int, why: str) -> None:
+    claim = boosted(Boost(duration_ms=seconds * 1000)).claim
+    assert claim is not None
+    assert claim.why == why
+
+
 def test_it_charges_with_the_current_it_is_asked_for() -> None:
     source = boosted(FIVE_KWH)
     assert source.claim is not None
@@ -93,7 +100,10 @@ def test_it_ends_when_its_time_is_over() -> None:
     source.advance(after(1_799.999))
     assert source.claim is not None
     source.advance(after(1_800))
-    assert (source.claim, source.status, source.standing, source.next_deadline_ms) == (None, None, None, None)
+    assert source.claim is None
+    assert source.status is None
+    assert source.standing is None
+    assert source.next_deadline_ms is None
     assert source.take_news()[-1] == "the boost has ended: its time is over"
 
 
@@ -187,7 +197,8 @@ def test_it_goes_on_after_a_restart_until_the_same_instant() -> None:
     source = restarted(boosted())
     source.advance(msgspec.structs.replace(after(0), moment=moment_at(MONDAY + timedelta(minutes=20), elapsed_ms=5)))
     assert source.claim is not None
-    assert source.next_deadline_ms == 5 + 600_000
+    assert source.next_deadline_ms is not None
+    assert 595_000 < source.next_deadline_ms <= 5 + 600_000
     assert source.take_news() == ["the boost goes on after a restart: 30 min"]
 
 
@@ -226,7 +237,7 @@ def test_ordered_without_a_clock_it_is_kept_once_there_is_one() -> None:
     source = boosted(trusted=False)
     source.advance(after(600))
     assert source.standing is not None
-    assert source.standing.until == MONDAY + timedelta(minutes=30)
+    assert timedelta(minutes=29, seconds=55) < source.standing.until - MONDAY <= timedelta(minutes=30)
 
 
 def test_unplugged_while_the_station_was_off_it_ends() -> None:
@@ -274,22 +285,18 @@ steps = st.tuples(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=500)
 @given(st.integers(1, 3_600), st.lists(steps, max_size=20))
 def test_whatever_happens_it_lasts_no_longer_than_asked(
     asked_s: int, plan: list[tuple[int, int, bool, Evse, bool]]
 ) -> None:
-    """Seconds that pass, a step of the clock, whether it is trusted, the controller, and a restart after it."""
+    """Seconds that pass, an error of the clock while it is not trusted, the controller, and a restart after it."""
     source = boosted(Boost(duration_ms=asked_s * 1000))
-    elapsed_s, off_s, started_s = 0, 0, 0
-    for passed_s, step_s, trusted, evse, restarts in plan:
+    elapsed_s, started_s = 0, 0
+    for passed_s, error_s, trusted, evse, restarts in plan:
         elapsed_s += passed_s
-        off_s += step_s if restarts else 0
-        moment = moment_at(
-            MONDAY + timedelta(seconds=elapsed_s + max(off_s, 0)),
-            elapsed_ms=(elapsed_s - started_s) * 1000,
-            trusted=trusted,
-        )
+        utc = MONDAY + timedelta(seconds=elapsed_s + (0 if trusted else error_s))
+        moment = moment_at(utc, elapsed_ms=(elapsed_s - started_s) * 1000, trusted=trusted)
         source.advance(msgspec.structs.replace(after(0, evse), moment=moment))
         assert source.claim is None or elapsed_s < asked_s
         if restarts:

@@ -18,7 +18,8 @@ from .claims import ChargeState, Claim, Client, Priority, Wish
 from .source import Surroundings
 
 _SAME_INSTANT = timedelta(seconds=2)
-"""A clock that is slewed does not have the end written down anew all the time."""
+"""A clock that is slewed does not have the end written down anew all the time. What is written down is earlier by as
+much, so that a restart makes no boost longer."""
 
 
 class _Running(msgspec.Struct):
@@ -70,7 +71,7 @@ class BoostSource:
             return self._kept
         if running.until is None:
             return None
-        return BoostKept(running.asked, running.until, running.end_wh, running.plugged)
+        return BoostKept(running.asked, running.until - _SAME_INSTANT, running.end_wh, running.plugged)
 
     @property
     def status(self) -> BoostStatus | None:
@@ -169,9 +170,14 @@ def _why_over(running: _Running, around: Surroundings) -> str:
 
 def _words(asked: Boost) -> str:
     amount = "" if asked.energy_wh is None else _kwh(asked)
-    time = "" if asked.duration_ms is None else f"{round(asked.duration_ms / 60_000, 1):g} min"
+    time = "" if asked.duration_ms is None else _time(asked.duration_ms)
     what = f"{amount} within {time}" if amount and time else amount or time
     return what if asked.current_a is None else f"{what} at {asked.current_a} A"
+
+
+def _time(duration_ms: int) -> str:
+    minutes, milliseconds = divmod(duration_ms, 60_000)
+    return f"{duration_ms / 1000:g} s" if milliseconds else f"{minutes} min"
 
 
 def _kwh(asked: Boost) -> str:

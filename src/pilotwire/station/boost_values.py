@@ -47,7 +47,7 @@ class BoostKept(msgspec.Struct, frozen=True):
 
     asked: Boost
     until: datetime
-    """Its end (UTC), by a clock that was trusted."""
+    """Its end (UTC), or a little before, by a clock that was trusted."""
     end_wh: float | None = None
     """Reading of the session's energy register at which it has charged enough (Wh)."""
     plugged: bool = False

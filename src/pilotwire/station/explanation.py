@@ -27,6 +27,8 @@ _LESS_THAN_OFFERED_A = 1.0
 """Cars take a little less than they are offered; only from this on, and from a tenth, is it worth a word."""
 _NOTHING_A = 0.5
 _FULL_PCT = 100
+_WITHOUT_REASON = ("charging.takes_less", "charging.takes_nothing", "charging.offered_other")
+"""Headlines that do not say whose current it is."""
 _TOLD_APART = frozenset({"fault", "car"})
 """Subjects of which every sentence is news."""
 
@@ -103,6 +105,8 @@ def _charging(status: Status) -> Sentence:
     if status.target.state is ChargeState.DISABLED:
         return say("charging.ending")
     offered_a, taken_a = status.evse.pilot_a, round(status.evse.current_ma / 1000, 1)
+    if offered_a != status.target.pilot_a:
+        return say("charging.offered_other", offered_a=offered_a, wanted_a=status.target.pilot_a)
     if taken_a < _NOTHING_A:
         return say("charging.takes_nothing", offered_a=offered_a)
     if taken_a < offered_a - max(_LESS_THAN_OFFERED_A, offered_a / 10):
@@ -152,10 +156,8 @@ def _details(status: Status) -> list[Sentence]:
         return [advice_sentence(evse)]
     active = target.state is ChargeState.ACTIVE
     if active and evse.charging:
-        if headline(status).code in ("charging.takes_less", "charging.takes_nothing"):
+        if headline(status).code in _WITHOUT_REASON:
             found += offered_detail(status)
-        if evse.pilot_a != target.pilot_a:
-            found.append(say("controller.offers_other", offered_a=evse.pilot_a, wanted_a=target.pilot_a))
     elif active:
         found += allowed_detail(status)
     elif headline(status).code in ("car.none", "charging.ending"):

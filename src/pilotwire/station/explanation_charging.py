@@ -30,12 +30,15 @@ def charging_headline(status: Status) -> Sentence:
 
 
 def offered_detail(status: Status) -> list[Sentence]:
-    """Why so much is offered to a car that takes less."""
+    """Why so much is offered, or to be offered, to a car that takes something else."""
     reason = next((reason for reason in status.target.reasons if reason.about == "current"), None)
     why = "" if reason is None else clause(reason.text)
     if reason is None or not why:
         return []
-    return [say("offered.because", offered_a=status.target.pilot_a, client=reason.client, why=why)]
+    wanted_a = status.target.pilot_a
+    if status.evse.pilot_a != wanted_a:
+        return [say("wanted.because", wanted_a=wanted_a, client=reason.client, why=why)]
+    return [say("offered.because", offered_a=wanted_a, client=reason.client, why=why)]
 
 
 def allowed_detail(status: Status) -> list[Sentence]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from .calendar_time import wall_time
 from .charging_plan_values import PlanState
 from .claims import ChargeState
-from .explanation_values import Sentence, Upcoming, Value
+from .explanation_values import Upcoming, Value
 from .explanation_words import say, who
 from .schedule_plan import Timetable, weekday_of
 from .status import Status
@@ -16,6 +16,7 @@ from .zone import zone_of
 
 MOST = 20
 """Nobody reads more."""
+_MINUTES_FROM_S = 100
 _MS = timedelta(milliseconds=1)
 
 
@@ -106,19 +107,18 @@ def _by_elapsed_time(status: Status) -> Iterator[Upcoming]:
 
 
 def _at(at: datetime, code: str, status: Status) -> Upcoming:
-    return Upcoming(_told(code, at, status), (at - status.moment.utc) // _MS, at)
+    when = f"at {clock_words(at, status)}"
+    told = say(code, {"when": when}, at=shown_instant(at))
+    return Upcoming(told, (at - status.moment.utc) // _MS, at)
 
 
 def _in(at_ms: int, code: str, status: Status, **values: Value) -> Upcoming:
     moment = status.moment
     in_ms = at_ms - moment.elapsed_ms
     if not moment.trusted:
-        return Upcoming(_told(code, None, status, **values), in_ms, None)
+        in_s = -(-in_ms // 1000)
+        when = f"in {in_s} s" if in_s < _MINUTES_FROM_S else f"in {-(-in_s // 60)} min"
+        return Upcoming(say(code, {"when": when}, in_s=in_s, **values), in_ms, None)
     at = to_second(moment.utc + in_ms * _MS)
-    return Upcoming(_told(code, at, status, **values), in_ms, at)
-
-
-def _told(code: str, at: datetime | None, status: Status, **values: Value) -> Sentence:
-    if at is None:
-        return say(code, {"at": "a time nobody knows yet"}, at=None, **values)
-    return say(code, {"at": clock_words(at, status)}, at=shown_instant(at), **values)
+    when = f"at {clock_words(at, status)}"
+    return Upcoming(say(code, {"when": when}, at=shown_instant(at), **values), in_ms, at)

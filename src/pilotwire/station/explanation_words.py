@@ -30,7 +30,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "controller.own_timer": "Paused by the controller: its own delay timer is on.",
     "controller.own_limit": "Paused by the controller: its own limit is reached.",
     "controller.auth_locked": "Paused by the controller: it is locked until somebody is authorised.",
-    "controller.offers_other": "The controller offers {offered_a} A, not the {wanted_a} A it was told to.",
     "controller.heartbeat_missed": "The controller has missed this station and offers less until it is reassured.",
     # -- faults: what happened, and what to do about it
     "fault.vent_required": "Stopped: the car asks for ventilation, and this station has none.",
@@ -83,9 +82,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     "charging.limit": "Charging at {current_a} A {why}.",
     "charging.client": "Charging at {current_a} A: {who} wants it so.",
     "charging.client_because": "Charging at {current_a} A, as {who} wants: {why}.",
+    "charging.offered_other": "Charging at {offered_a} A; the controller was told to offer {wanted_a} A.",
     "charging.takes_less": "Charging: the car takes {taken_a:.1f} A of the {offered_a} A offered.",
     "charging.takes_nothing": "Charging is on, but the car takes nothing of the {offered_a} A offered.",
     "offered.because": "{offered_a} A are offered: {why}.",
+    "wanted.because": "{wanted_a} A are wanted: {why}.",
     "allowed.by": "Charging is allowed by {who}.",
     "allowed.by_because": "Charging is allowed by {who}: {why}.",
     "charging.ending": "Charging is about to end.",
@@ -123,16 +124,16 @@ ENGLISH: Final[Mapping[str, str]] = {
     "source.nothing": "Nothing at present.",
     "source.default_charge": "Charge at up to {max_a} A unless somebody says otherwise.",
     "source.default_pause": "Do not charge unless somebody asks for it, and then at up to {max_a} A.",
-    # -- what comes next
-    "next.schedule_start": "By the schedule, charging begins at {at}.",
-    "next.schedule_stop": "By the schedule, charging ends at {at}.",
-    "next.plan_start": "By the charging plan, charging begins at {at}.",
-    "next.plan_stop": "By the charging plan, charging pauses at {at}.",
-    "next.plan_due": "The charging plan is due at {at}.",
-    "next.boost_end": "The boost ends at {at} at the latest.",
-    "next.lease_end": "What {who} wants ends at {at} unless it is renewed.",
-    "next.hold_end": "What is held back for the contactor's sake is free at {at}.",
-    "next.shortest_charge_end": "The shortest charge by the sun is over at {at}.",
+    # -- what comes next; ``when`` is "at 14:30", or "in 25 min" while nobody knows the time
+    "next.schedule_start": "By the schedule, charging begins {when}.",
+    "next.schedule_stop": "By the schedule, charging ends {when}.",
+    "next.plan_start": "By the charging plan, charging begins {when}.",
+    "next.plan_stop": "By the charging plan, charging pauses {when}.",
+    "next.plan_due": "The charging plan is due {when}.",
+    "next.boost_end": "The boost ends {when} at the latest.",
+    "next.lease_end": "What {who} wants ends {when} unless it is renewed.",
+    "next.hold_end": "What is held back for the contactor's sake is free {when}.",
+    "next.shortest_charge_end": "The shortest charge by the sun is over {when}.",
 }
 """Text by code."""
 

@@ -12,6 +12,7 @@ from pilotwire.rapi.codes import EvseState
 from pilotwire.station.eventlog import LogEntry
 
 from .answers import Document, HostOf, Query, WebRequest, read_query
+from .explanation_documents import SentenceDocument, sentence_document
 from .openapi import refuses, takes
 from .words import ChargeWord, FlagWord, Instant, LogWord, StateWord, degrees, flag_words, whole_seconds, word
 
@@ -33,6 +34,10 @@ class LogEntryDocument(Document, frozen=True):
     at: Instant
     kind: LogWord
     text: Annotated[str, Meta(description="In words.")]
+    decision: Annotated[
+        SentenceDocument | None,
+        Meta(description="Of an entry that tells of a decision: the same for other languages. `/explanation` has all."),
+    ]
     target: ChargeWord
     state: StateWord
     state_code: int
@@ -89,6 +94,7 @@ def entry_fields(entry: LogEntry) -> dict[str, Any]:
         "at": whole_seconds(entry.at),
         "kind": word(entry.kind),
         "text": entry.text,
+        "decision": None if entry.explanation is None else sentence_document(entry.explanation.headline),
         "target": entry.target.value,
         "state": word(EvseState.from_code(entry.state_code)),
         "state_code": entry.state_code,
