@@ -19,6 +19,7 @@ from . import (
     controller,
     energy,
     events,
+    explanation,
     health,
     limit,
     log,
@@ -67,6 +68,7 @@ def api(explain: Explain | None = None, check_mqtt: CheckMqtt | None = None) -> 
     def handlers() -> list[HTTPRouteHandler]:
         areas = (
             status,
+            explanation,
             advisories,
             claims,
             override,
