@@ -287,6 +287,9 @@ class StationCore(StationParts):
             self._tell(Topic.CLOCK)
             if self._schedule.events:
                 self._plan_changed()
+        if not {"vehicle_data_src", "mqtt_vehicle_range_miles"}.isdisjoint(changed):
+            # What another source said, or in another unit, is not believed any more.
+            self._vehicle = VehicleData()
         if "smart_charge_rules" in changed:
             self._plan_changed()
         if "scheduler_start_window" in changed:
