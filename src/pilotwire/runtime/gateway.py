@@ -30,6 +30,7 @@ from pilotwire.store.store import FILE_NAME, Store
 from . import mqtt
 from .controller_line import ControllerLine
 from .identity import load_identity
+from .loop_probe import LoopProbe
 from .mqtt import MqttRunner
 from .network_watch import INTERVAL_S, read_network
 from .price_watch import PriceWatch
@@ -79,7 +80,6 @@ class Gateway:
             if text:
                 _log.warning("%s", text)
         self._clock = StationClock(source, _newest(kept))
-        self._watch = ProcessWatch(store.path.parent)
         self._reader = Reader(store.path)
         station = Station(
             kept,
@@ -91,6 +91,8 @@ class Gateway:
         if not areas.current.server_secret:
             station.change_settings({"server_secret": secrets.token_hex(32)}, self._clock.moment())
         self._keeper = StoreKeeper(store, areas.current.commit_interval, self._complain)
+        self._probe = LoopProbe(asyncio.get_running_loop())
+        self._watch = ProcessWatch(store.path.parent, self._probe, self._keeper)
         self._line = ControllerLine(line, station.link, self._clock.moment)
         self.host = StationHost(
             station, self._line, self._keeper, self._reader, self._clock, identity, self._watch, restart
@@ -126,6 +128,7 @@ class Gateway:
         logging.getLogger().addHandler(self._watch)
         self._http = HttpServer(web_app(self.host), address, port)
         await self._http.start()
+        self._probe.start()
         self.host.start()
         self._prices.start()
         self._look_at_network()
@@ -149,6 +152,7 @@ class Gateway:
         """End in order."""
         if self._network is not None:
             self._network.cancel()
+        self._probe.stop()
         await self._mqtt.close()
         if self._http is not None:
             await self._http.stop()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TypeVar
 
+from pilotwire.services.process_facts import StoreFacts
 from pilotwire.station.records import URGENT, Record
 from pilotwire.store.errors import RefusedError, StoreError
 from pilotwire.store.store import Store
@@ -44,6 +45,14 @@ class StoreKeeper:
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._error = ""
+        self._commits = 0
+        self._failures = 0
+        self._writing_s = 0.0
+
+    @property
+    def facts(self) -> StoreFacts:
+        """How much was written, and how long that took."""
+        return StoreFacts(self._commits, self._failures, self._writing_s, len(self._waiting))
 
     @property
     def error(self) -> str:
@@ -112,14 +121,19 @@ class StoreKeeper:
 
     async def _commit(self) -> None:
         records, self._waiting = self._waiting, []
+        loop = asyncio.get_running_loop()
+        begun_s = loop.time()
         try:
-            refused = await asyncio.get_running_loop().run_in_executor(self._executor, _commit, self._store, records)
+            refused = await loop.run_in_executor(self._executor, _commit, self._store, records)
         except StoreError as error:
+            self._failures += 1
             self._waiting[:0] = records
             self._say(str(error))
         else:
             self._say(refused)
         finally:
+            self._commits += 1
+            self._writing_s += loop.time() - begun_s
             self._task = None
             if self._waiting:
                 urgent = any(isinstance(record, URGENT) for record in self._waiting)

@@ -317,6 +317,7 @@ class Station(StationCore):
         self, name: str, service: ServiceStatus, moment: Moment, *, data: Mapping[str, object] | None = None
     ) -> None:
         """Take note of the connection of a service; ``data`` is told along with the change."""
+        service = service.after(self._services.get(name, ServiceStatus()))
         if self._services.get(name) != service:
             self._at(moment)
             self._services = {**self._services, name: service}
@@ -325,6 +326,7 @@ class Station(StationCore):
     def note_service(self, name: str, service: ServiceStatus, moment: Moment) -> None:
         """Take note of counters and times of a service, which change too often for everyone to be told."""
         self._at(moment)
+        service = service.after(self._services.get(name, ServiceStatus()))
         self._services = {**self._services, name: service}
 
     def identify(self, who: str, moment: Moment) -> None:

@@ -157,6 +157,18 @@ class ServiceStatus(msgspec.Struct, frozen=True):
     """Messages that were refused since the station started."""
     last_rejection: str = ""
     """The last of them and what was wrong with it."""
+    times_connected: int = 0
+    """Since the station started; the station counts them."""
+
+    @property
+    def reconnects(self) -> int:
+        """How often it was connected again after the first time."""
+        return max(0, self.times_connected - 1)
+
+    def after(self, before: ServiceStatus) -> ServiceStatus:
+        """The same with the count of connections, which goes on from what was."""
+        made = before.times_connected + (self.connected and not before.connected)
+        return self if made == self.times_connected else msgspec.structs.replace(self, times_connected=made)
 
 
 class Versions(msgspec.Struct, frozen=True):

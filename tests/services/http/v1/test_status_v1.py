@@ -161,7 +161,7 @@ def test_what_is_not_there_is_told_in_the_same_shape(caller: Caller) -> None:
 def test_a_defect_is_told_without_a_traceback(
     caller: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("pilotwire.services.http.v1.status.status_document", lambda status, identity: 1 // 0)
+    monkeypatch.setattr("pilotwire.services.http.v1.status.status_document", lambda *_: 1 // 0)
     _, reason = caller.refused("GET", "/status", status=500)
     assert reason == "Something went wrong inside the station; its log says what."
     assert "ZeroDivisionError" in caplog.text

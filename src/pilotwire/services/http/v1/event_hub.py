@@ -88,7 +88,7 @@ class EventHub:
             self._told = {name: part.key(status) for name, part in PARTS.items()}
             self._stop = host.subscribe(self._hear)
         self._followers.add(follower)
-        follower.push(_frame("status", msgspec.json.encode(status_document(status, host.identity))))
+        follower.push(_frame("status", msgspec.json.encode(status_document(status, host.identity, host.facts))))
 
     def leave(self, follower: Follower) -> None:
         """Tell somebody nothing any more."""

@@ -16,9 +16,9 @@ from pilotwire.store.errors import StoreError
 from .answers import Document, HostOf
 from .controller_document import controller_fields
 from .status_document import identity_document
-from .status_values import IdentityDocument, LinkDocument, ServiceDocument
-from .surroundings_document import service_documents
-from .words import Instant, seconds, word
+from .status_values import IdentityDocument, LinkDocument, ProcessDocument, ServiceDocument
+from .surroundings_document import process_document, service_documents
+from .words import Instant, word
 
 
 class LinkHealthDocument(LinkDocument, frozen=True):
@@ -39,14 +39,6 @@ class StoreHealthDocument(Document, frozen=True):
     error: Annotated[str, Meta(description="Why it cannot be read; empty when it can.")]
     free_bytes: int
     used_bytes: int
-
-
-class ProcessDocument(Document, frozen=True):
-    """This program."""
-
-    uptime_s: float
-    memory_free_bytes: Annotated[int, Meta(description="What the operating system could still give.")]
-    clock_trusted: bool
 
 
 class HealthDocument(Document, frozen=True):
@@ -87,11 +79,7 @@ async def read_health(host: HostOf) -> Response[HealthDocument]:
                 used_bytes=facts.storage_used_bytes,
             ),
             services=service_documents(status.services),
-            process=ProcessDocument(
-                uptime_s=seconds(status.moment.elapsed_ms),
-                memory_free_bytes=facts.memory_free_bytes,
-                clock_trusted=status.moment.trusted,
-            ),
+            process=process_document(status, facts),
         )
     )
 

@@ -21,7 +21,7 @@ _TAGS = ["Status"]
 )
 def read_status(host: HostOf) -> Response[StatusDocument]:
     """Tell everything."""
-    return Response(status_document(host.status, host.identity))
+    return Response(status_document(host.status, host.identity, host.facts))
 
 
 @get(

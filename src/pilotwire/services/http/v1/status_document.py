@@ -12,6 +12,7 @@ from typing import Any, cast
 import msgspec
 
 from pilotwire.services.host import Identity
+from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.charging_plan_words import due_words
 from pilotwire.station.energy import Registers
 from pilotwire.station.explanation import explain
@@ -45,6 +46,7 @@ from .surroundings_document import (
     advisory_documents,
     feeds_document,
     network_document,
+    process_document,
     range_unit,
     service_documents,
     vehicle_document,
@@ -63,13 +65,14 @@ class Part(msgspec.Struct, frozen=True):
     document: Callable[[Status], object]
 
 
-def status_document(status: Status, identity: Identity) -> StatusDocument:
+def status_document(status: Status, identity: Identity, facts: ProcessFacts) -> StatusDocument:
     """Everything."""
     parts: dict[str, Any] = {name: part.document(status) for name, part in PARTS.items()}
     return StatusDocument(
         at=status.moment.utc,
         uptime_s=seconds(status.moment.elapsed_ms),
         identity=identity_document(identity),
+        process=process_document(status, facts),
         **parts,
     )
 

@@ -331,6 +331,22 @@ class ServiceDocument(Document, frozen=True):
     next_try: Annotated[Instant | None, Meta(description="When it is tried again; null unless it waits for that.")]
     rejected: Annotated[int, Meta(description="Messages that were refused since the station started.")]
     last_rejection: Annotated[str, Meta(description="The last of them, and what was wrong with it.")]
+    reconnects: Annotated[int, Meta(description="Times it was connected again since the station started.")]
+
+
+class ProcessDocument(Document, frozen=True):
+    """This program, as of the last few seconds; null where the operating system does not tell."""
+
+    uptime_s: float
+    clock_trusted: bool
+    memory_bytes: Annotated[int | None, Meta(description="What it has in memory.")]
+    memory_free_bytes: Annotated[int, Meta(description="What the operating system could still give.")]
+    cpu_s: Annotated[float, Meta(description="Processor time it has used.")]
+    open_files: Annotated[int | None, Meta(description="Files and connections it has open.")]
+    tasks: Annotated[int | None, Meta(description="Tasks under way; null in the first seconds.")]
+    loop_lag_s: Annotated[
+        float | None, Meta(description="The longest that anything due had to wait, in the last minute.")
+    ]
 
 
 class AdvisoryDocument(Document, frozen=True):
@@ -390,3 +406,4 @@ class StatusDocument(PartsDocument, frozen=True):
     at: Instant
     uptime_s: float
     identity: IdentityDocument
+    process: ProcessDocument

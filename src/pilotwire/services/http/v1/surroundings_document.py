@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.feeds import Reading
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import ServiceStatus, Status
@@ -13,6 +14,7 @@ from .status_values import (
     AdvisoryDocument,
     FeedsDocument,
     NetworkDocument,
+    ProcessDocument,
     ReadingDocument,
     ServiceDocument,
     VehicleDocument,
@@ -97,6 +99,21 @@ def _service_document(service: ServiceStatus) -> ServiceDocument:
         next_try=None if next_s is None else instant(next_s),
         rejected=service.rejected,
         last_rejection=service.last_rejection,
+        reconnects=service.reconnects,
+    )
+
+
+def process_document(status: Status, facts: ProcessFacts) -> ProcessDocument:
+    """This program."""
+    return ProcessDocument(
+        uptime_s=seconds(status.moment.elapsed_ms),
+        clock_trusted=status.moment.trusted,
+        memory_bytes=facts.memory_bytes,
+        memory_free_bytes=facts.memory_free_bytes,
+        cpu_s=facts.cpu_s,
+        open_files=facts.open_files,
+        tasks=facts.tasks,
+        loop_lag_s=facts.loop_lag_s,
     )
 
 
