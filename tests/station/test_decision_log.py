@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from station_rig import StationRig
 
 from pilotwire.station.claims import ChargeState, Client, Wish
-from pilotwire.station.decision_log import CURRENT_GAP_MS, GAP_MS, SETTLED_MS, Decision, DecisionLog
+from pilotwire.station.decision_log import (
+    CURRENT_GAP_MS,
+    GAP_MS,
+    MOST_PER_HOUR,
+    SETTLED_MS,
+    Decision,
+    DecisionLog,
+)
 from pilotwire.station.eventlog import LogEntry, LogKind
 from pilotwire.station.records import LogRecord
 
@@ -59,6 +66,14 @@ def test_there_is_a_time_between_two() -> None:
 def test_who_sets_the_current_is_written_down_less_often() -> None:
     plan = [(0, CHARGING), (4_000, BY_SHAPER), (5_000, CHARGING), (6_000, BY_SHAPER)]
     assert written(DecisionLog(), plan, 200_000) == [(SETTLED_MS, CHARGING), (SETTLED_MS + CURRENT_GAP_MS, BY_SHAPER)]
+
+
+def test_there_is_a_most_in_an_hour() -> None:
+    plan = [(ms, (CHARGING, PAUSED)[ms // 10_000 % 2]) for ms in range(0, 3 * 3_600_000, 10_000)]
+    entries = written(DecisionLog(), plan, 3 * 3_600_000)
+    assert len(entries) > MOST_PER_HOUR
+    for (early_ms, _), (late_ms, _) in zip(entries, entries[MOST_PER_HOUR:], strict=False):
+        assert late_ms - early_ms >= 3_600_000
 
 
 decisions = st.builds(

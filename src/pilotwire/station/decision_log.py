@@ -6,6 +6,8 @@ that moment is not written down, and however restless the house is, there is a t
 
 from __future__ import annotations
 
+from collections import deque
+
 import msgspec
 
 from .claims import ChargeState
@@ -15,6 +17,9 @@ SETTLED_MS = 3_000
 GAP_MS = 10_000
 CURRENT_GAP_MS = 60_000
 """Where only somebody else decides the current: sun and house limit may take turns with every measurement."""
+MOST_PER_HOUR = 60
+"""So that a client that cannot make up its mind drives nothing else out of the log for a week."""
+_HOUR_MS = 3_600_000
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -32,7 +37,8 @@ class DecisionLog:
 
     def __init__(self) -> None:
         self._written: Decision | None = None
-        self._written_ms = 0
+        self._recent_ms: deque[int] = deque(maxlen=MOST_PER_HOUR)
+        """When the last were written down, oldest first."""
         self._due_ms: int | None = None
 
     @property
@@ -50,16 +56,19 @@ class DecisionLog:
         if decision == self._written:
             self._due_ms = None
             return False
-        due_ms = now_ms + SETTLED_MS
-        if self._written is not None:
-            due_ms = max(due_ms, self._written_ms + self._gap_ms(decision, self._written))
+        due_ms = max(now_ms + SETTLED_MS, self._earliest_ms(decision))
         self._due_ms = due_ms if self._due_ms is None else min(due_ms, self._due_ms)
         if now_ms < self._due_ms:
             return False
-        self._written, self._written_ms, self._due_ms = decision, now_ms, None
+        self._written, self._due_ms = decision, None
+        self._recent_ms.append(now_ms)
         return True
 
-    @staticmethod
-    def _gap_ms(decision: Decision, written: Decision) -> int:
-        only_current = msgspec.structs.replace(decision, pilot_client=written.pilot_client) == written
-        return CURRENT_GAP_MS if only_current else GAP_MS
+    def _earliest_ms(self, decision: Decision) -> int:
+        if self._written is None:
+            return 0
+        only_current = msgspec.structs.replace(decision, pilot_client=self._written.pilot_client) == self._written
+        earliest_ms = self._recent_ms[-1] + (CURRENT_GAP_MS if only_current else GAP_MS)
+        if len(self._recent_ms) == MOST_PER_HOUR:
+            earliest_ms = max(earliest_ms, self._recent_ms[0] + _HOUR_MS)
+        return earliest_ms
