@@ -305,6 +305,47 @@ def check_mqtt(
     return check_command((data_dir or default_data_dir()).expanduser(), changes, ca)
 
 
+@check.command(name="emoncms")
+def check_emoncms(
+    *,
+    server: str | None = None,
+    node: str | None = None,
+    fingerprint: str | None = None,
+    ca: Path | None = None,
+    data_dir: Path | None = None,
+) -> int:
+    """Try the Emoncms server out: name, way, encryption, HTTP, key.
+
+    What is not given is taken from the station's settings, running or not; the
+    key from $PILOTWIRE_EMONCMS_APIKEY if that is set. Nothing is posted. Exit
+    code 0 if every step succeeds, 1 if one fails, 2 for what makes no sense.
+
+    Examples:
+        pilotwire check emoncms
+        pilotwire check emoncms --server http://emonpi.local
+        pilotwire check emoncms --server https://emoncms.org --node garage
+
+    Parameters
+    ----------
+    server
+        Its address, with http:// or https:// and the path if there is one.
+    node
+        Name of the station in Emoncms.
+    fingerprint
+        SHA-1 or SHA-256 of its certificate, instead of an authority.
+    ca
+        File (PEM) with authorities to trust besides those of the system and the station.
+    data_dir
+        Where the station's state is kept.
+    """
+    from pilotwire.runtime.emoncms_check import check_command  # noqa: PLC0415 -- see the docstring
+    from pilotwire.runtime.station_options import default_data_dir  # noqa: PLC0415
+
+    given = {"emoncms_server": server, "emoncms_node": node, "emoncms_fingerprint": fingerprint}
+    changes = {name: value for name, value in given.items() if value is not None}
+    return check_command((data_dir or default_data_dir()).expanduser(), changes, ca)
+
+
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
     sys.exit(_guarded(lambda: app(result_action="return_value", exit_on_error=False, print_error=True)))

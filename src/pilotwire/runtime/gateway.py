@@ -27,8 +27,9 @@ from pilotwire.station.status import Network, ServiceStatus
 from pilotwire.store.reader import Reader
 from pilotwire.store.store import FILE_NAME, Store
 
-from . import mqtt
+from . import emoncms, mqtt
 from .controller_line import ControllerLine
+from .emoncms import EmoncmsRunner
 from .identity import load_identity
 from .loop_probe import LoopProbe
 from .mqtt import MqttRunner
@@ -101,6 +102,8 @@ class Gateway:
         self._http: HttpServer | None = None
         self._mqtt = MqttRunner(self.host, self._web_url)
         self.host.reconnectable[mqtt.NAME] = self._mqtt.connect_anew
+        self._emoncms = EmoncmsRunner(self.host, store.path.parent)
+        self.host.reconnectable[emoncms.NAME] = self._emoncms.connect_anew
         self._network: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -133,6 +136,7 @@ class Gateway:
         self._prices.start()
         self._look_at_network()
         self._mqtt.start()
+        self._emoncms.start()
 
     @property
     def port(self) -> int:
@@ -153,6 +157,7 @@ class Gateway:
         if self._network is not None:
             self._network.cancel()
         self._probe.stop()
+        await self._emoncms.close()
         await self._mqtt.close()
         if self._http is not None:
             await self._http.stop()

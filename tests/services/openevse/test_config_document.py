@@ -146,7 +146,7 @@ def test_values_of_a_new_station() -> None:
 def test_every_setting_is_shown_once_under_its_long_name() -> None:
     document = config_document(IDENTITY, EVSE, SETTINGS, FACTS, (Part.LEDS, Part.COLOUR_DISPLAY))
     assert set(LONG_NAMES.values()) < set(document)
-    assert list(document)[-1] == "price_file"
+    assert list(document)[-1] == "emoncms_mqtt_topic"
 
 
 def test_settings_of_missing_parts_are_not_shown() -> None:

@@ -92,6 +92,7 @@ def test_secrets_are_those_that_let_somebody_in_somewhere() -> None:
         "tesla_access_token",
         "tesla_refresh_token",
         "rfid_users",
+        "emoncms_servers",
     }
 
 

@@ -86,6 +86,8 @@ class Arrangement(msgspec.Struct, frozen=True):
     """Whether the broker is asked to keep values."""
     access: Access = Access.SAFE
     feeds: tuple[Feed, ...] = ()
+    emoncms: str = ""
+    """Topic under which Emoncms is told numbers, as emonHub does; empty where it is not."""
 
 
 def arrange(settings: Settings, identity: Identity) -> Arrangement:
@@ -111,6 +113,9 @@ def arrange(settings: Settings, identity: Identity) -> Arrangement:
         retain=settings.mqtt_retained,
         access=Access(settings.mqtt_commands),
         feeds=_feeds(settings),
+        emoncms=_topic("emoncms_mqtt_topic", f"{settings.emoncms_mqtt_topic or 'emon'}/{settings.emoncms_node or name}")
+        if settings.emoncms_mqtt
+        else "",
     )
 
 

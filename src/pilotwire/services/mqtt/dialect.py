@@ -11,6 +11,7 @@ import msgspec
 
 from pilotwire.services.host import Identity
 from pilotwire.services.openevse.frames import Frames
+from pilotwire.services.openevse.numbers import numbers
 from pilotwire.services.openevse.status_document import status_document
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event, Topic
@@ -35,6 +36,7 @@ _TOLD_WITH: Mapping[Topic, tuple[str, ...]] = {
 }
 """The documents that are told anew with an event."""
 _MAY_CHANGE_CONFIG = frozenset((Topic.CONFIG, Topic.EVSE_LINK, Topic.EVSE_READY))
+_TOLD_TO_EMONCMS = frozenset((Topic.EVSE_READY, Topic.DIVERT))
 _NEVER_TOLD = frozenset((Topic.UPDATE,))
 _DOCUMENT_TOPICS = frozenset((*DOCUMENTS, CONFIG, "config_version"))
 
@@ -118,6 +120,8 @@ class Dialect:
         frame = self._frames.of(event)
         if frame is not None:
             said += self._values(flattened(frame), status)
+        if self.arrangement.emoncms and event.topic in _TOLD_TO_EMONCMS:
+            said += self._for_emoncms(status_document(status, self._facts()) | (frame or {}))
         said += [self._document(name, status) for name in _TOLD_WITH.get(event.topic, ())]
         if event.topic in _MAY_CHANGE_CONFIG:
             said += self._configuration(status)
@@ -174,6 +178,13 @@ class Dialect:
             if topic in self._feeds or (name in ENERGIES and not counted):
                 continue
             yield Publication(topic, text, retain=self._keeps(name))
+
+    def _for_emoncms(self, document: Mapping[str, object]) -> Iterator[Publication]:
+        """One topic for each number, ``emon/<node>/<name>``."""
+        for name, number in numbers(document).items():
+            topic = f"{self.arrangement.emoncms}/{name}"
+            if topic not in self._feeds:
+                yield Publication(topic, value_text(number))
 
     def _keeps(self, name: str) -> bool:
         # The value `limit` says less than the document of that name, which is kept.

@@ -11,6 +11,9 @@ from .key import Choice, Effect, Switch, Text, Whole
 _JSON_TEXT = r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}))*"'
 _JSON_NAMES = rf"(?:\{{(?:{_JSON_TEXT}:{_JSON_TEXT}(?:,{_JSON_TEXT}:{_JSON_TEXT})*)?\}})?"
 
+_JSON_OBJECT = rf"\{{{_JSON_TEXT}:{_JSON_TEXT}(?:,{_JSON_TEXT}:{_JSON_TEXT})*\}}"
+_JSON_OBJECTS = rf"(?:\[(?:{_JSON_OBJECT}(?:,{_JSON_OBJECT})*)?\])?"
+
 
 class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Additions, listed after all others."""
@@ -166,3 +169,25 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
             ours=True,
         ),
     ] = ""
+    emoncms_servers: Annotated[
+        str,
+        Text(
+            "pes",
+            "Further Emoncms servers, a JSON list without spaces between its parts",
+            ours=True,
+            effect=Effect.RECONNECT,
+            secret=True,
+            pattern=_JSON_OBJECTS,
+            expected='a JSON list without spaces between its parts, like [{"server":"http://emonpi","apikey":"4f"}]',
+        ),
+    ] = ""
+    emoncms_mqtt: Annotated[
+        bool,
+        Switch(
+            "pem", "Publish what Emoncms stores by MQTT as well, as emonHub does", ours=True, effect=Effect.RECONNECT
+        ),
+    ] = False
+    emoncms_mqtt_topic: Annotated[
+        str,
+        Text("pet", "Topic under which Emoncms listens to MQTT", ours=True, effect=Effect.RECONNECT),
+    ] = "emon"

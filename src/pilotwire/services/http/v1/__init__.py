@@ -37,12 +37,12 @@ from . import (
     status,
 )
 from .answers import EXCEPTION_HANDLERS
-from .checks import CheckMqtt
+from .checks import TryOut
 from .controller import Explain
 from .event_hub import EventHub
 from .openapi import completed
 
-__all__ = ["CheckMqtt", "Explain", "api"]
+__all__ = ["Explain", "TryOut", "api"]
 
 _TITLE = "Pilotwire"
 _DESCRIPTION = """The station's own API.
@@ -55,12 +55,13 @@ _DESCRIPTION = """The station's own API.
 """
 
 
-def api(explain: Explain | None = None, check_mqtt: CheckMqtt | None = None) -> Api:
+def api(explain: Explain | None = None, check_mqtt: TryOut | None = None, check_emoncms: TryOut | None = None) -> Api:
     """The API as the server takes it.
 
     Args:
         explain: puts the controller's answers to raw commands into words; without it they have none.
         check_mqtt: tries the MQTT broker out; without it nothing can.
+        check_emoncms: tries the Emoncms server out, likewise.
 
     """
     hub = EventHub()
@@ -87,7 +88,8 @@ def api(explain: Explain | None = None, check_mqtt: CheckMqtt | None = None) -> 
             log,
         )
         fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
-        return [*fixed, *events.handlers(hub), *controller.handlers(explain), *checks.handlers(check_mqtt)]
+        trials = checks.handlers(check_mqtt, check_emoncms)
+        return [*fixed, *events.handlers(hub), *controller.handlers(explain), *trials]
 
     return Api(
         title=_TITLE,

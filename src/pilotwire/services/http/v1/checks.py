@@ -1,4 +1,4 @@
-"""``/mqtt/check``: tries a connection out, with the settings or with others that are not stored yet."""
+"""``/mqtt/check``, ``/emoncms/check``: try a connection out, with the settings or with others not stored yet."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from pilotwire.station.settings import SettingsError
 from .answers import ApiError, Body, Document, HostOf, read_body
 from .openapi import refuses, takes
 
-CheckMqtt = Callable[[Host, Mapping[str, object]], Awaitable[CheckReport]]
-"""Tries the broker out, with these settings over those in force. Raises ``SettingsError``."""
+TryOut = Callable[[Host, Mapping[str, object]], Awaitable[CheckReport]]
+"""Tries a connection out, with these settings over those in force. Raises ``SettingsError``."""
 
 
 class MqttCheckBody(Body, frozen=True):
@@ -35,10 +35,19 @@ class MqttCheckBody(Body, frozen=True):
     mqtt_certificate_id: Annotated[str, Meta(pattern="^[0-9A-Fa-f]{0,16}$")] | UnsetType = UNSET
 
 
+class EmoncmsCheckBody(Body, frozen=True):
+    """Settings to try instead of those in force; nothing is stored."""
+
+    emoncms_server: str | UnsetType = UNSET
+    emoncms_node: str | UnsetType = UNSET
+    emoncms_apikey: str | UnsetType = UNSET
+    emoncms_fingerprint: str | UnsetType = UNSET
+
+
 class StepDocument(Document, frozen=True):
     """One step of a connection."""
 
-    name: Annotated[str, Meta(description="`settings`, `DNS`, `TCP`, `TLS`, `CONNACK` or `SUBSCRIBE`.")]
+    name: Annotated[str, Meta(description="`settings`, `DNS`, `TCP`, `TLS`, `CONNACK`, `SUBSCRIBE`, `HTTP` or `key`.")]
     ok: bool
     words: Annotated[str, Meta(description="What was found, or what is wrong and what to do about it.")]
 
@@ -52,9 +61,24 @@ class CheckDocument(Document, frozen=True):
     steps: list[StepDocument]
 
 
-def handlers(check: CheckMqtt | None) -> list[HTTPRouteHandler]:
-    """The handlers; without ``check`` nothing can be tried."""
+def handlers(mqtt: TryOut | None, emoncms: TryOut | None) -> list[HTTPRouteHandler]:
+    """The handlers; what is None cannot be tried."""
     under_way: set[str] = set()
+
+    async def tried(service: str, check: TryOut | None, asked: Body, host: Host) -> Response[CheckDocument]:
+        if check is None or service in under_way:
+            raise ApiError("A check is under way: wait for its answer.", status=409)
+        under_way.add(service)
+        try:
+            report = await check(host, msgspec.to_builtins(asked))
+        except SettingsError as error:
+            raise ApiError(error.reason, error.key) from error
+        finally:
+            under_way.discard(service)
+        steps = [StepDocument(step.name, step.ok, step.words) for step in report.steps]
+        return Response(CheckDocument(report.service, report.target, report.ok, steps))
+
+    refusals = refuses({400: "A field that can never be valid.", 409: "A check is under way already."})
 
     @post(
         "/api/v1/mqtt/check",
@@ -65,22 +89,27 @@ def handlers(check: CheckMqtt | None) -> list[HTTPRouteHandler]:
             "Looks up the name, connects, encrypts, logs in and subscribes, and tells how each step went. Without "
             "any field the settings in force are tried."
         ),
-        responses=refuses({400: "A field that can never be valid.", 409: "A check is under way already."}),
+        responses=refusals,
         operation_class=takes(MqttCheckBody, MqttCheckBody(mqtt_server="broker.local")),
     )
     async def check_mqtt(body: RawBody, host: HostOf) -> Response[CheckDocument]:
         """Tell how the connection goes."""
-        asked = read_body(body, MqttCheckBody)
-        if check is None or under_way:
-            raise ApiError("A check is under way: wait for its answer.", status=409)
-        under_way.add("mqtt")
-        try:
-            report = await check(host, msgspec.to_builtins(asked))
-        except SettingsError as error:
-            raise ApiError(error.reason, error.key) from error
-        finally:
-            under_way.clear()
-        steps = [StepDocument(step.name, step.ok, step.words) for step in report.steps]
-        return Response(CheckDocument(report.service, report.target, report.ok, steps))
+        return await tried("mqtt", mqtt, read_body(body, MqttCheckBody), host)
 
-    return [check_mqtt]
+    @post(
+        "/api/v1/emoncms/check",
+        status_code=200,
+        tags=["Services"],
+        summary="Try the Emoncms server out",
+        description=(
+            "Looks up the name, connects, encrypts, and asks whether the key may post, without posting anything; "
+            "tells how each step went. Without any field the settings in force are tried."
+        ),
+        responses=refusals,
+        operation_class=takes(EmoncmsCheckBody, EmoncmsCheckBody(emoncms_server="http://emonpi.local")),
+    )
+    async def check_emoncms(body: RawBody, host: HostOf) -> Response[CheckDocument]:
+        """Tell how the connection goes."""
+        return await tried("emoncms", emoncms, read_body(body, EmoncmsCheckBody), host)
+
+    return [check_mqtt, check_emoncms]
