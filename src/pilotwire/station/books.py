@@ -159,9 +159,7 @@ class Books:
 
     # -- the log -------------------------------------------------------------------------------------------------
 
-    def log(
-        self, kind: LogKind, text: str, status: Status, explanation: Explanation | None = None
-    ) -> LogEntry | None:
+    def log(self, kind: LogKind, text: str, status: Status, explanation: Explanation | None = None) -> LogEntry | None:
         """Add an entry to the event log and return it; None while nobody knows the time."""
         if not status.moment.trusted:
             return None
