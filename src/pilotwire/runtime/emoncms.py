@@ -71,20 +71,17 @@ class EmoncmsRunner:
 
     def _follow(self) -> None:
         if self._wanted and self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._keep())
+            self._task = asyncio.get_running_loop().create_task(kept_running("Emoncms", self._run, self._failed))
+            self._task.add_done_callback(self._ended)
         elif not self._wanted and self._task is not None:
             self._task.cancel()
 
-    async def _keep(self) -> None:
-        """Run the service for as long as it is wanted."""
-        try:
-            await kept_running("Emoncms", self._run, self._failed)
-        finally:
-            self._task = None
-            if not self._closing:
-                self._hide()
-                # It may have been switched on again while it ended.
-                self._follow()
+    def _ended(self, _: asyncio.Task[None]) -> None:
+        self._task = None
+        if not self._closing:
+            self._hide()
+            # It may have been switched on again while it ended.
+            self._follow()
 
     async def _run(self) -> None:
         from pilotwire.services.emoncms.service import EmoncmsService  # noqa: PLC0415 -- only for those who use it

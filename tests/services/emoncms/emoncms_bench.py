@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 from emoncms_stand_in import WRITE_KEY, EmoncmsStandIn
 from whole_host import NOON_S, WholeHost
@@ -18,7 +19,9 @@ from pilotwire.services.emoncms.service import EmoncmsService
 from pilotwire.services.emoncms.uploader import Uploader
 from pilotwire.station.reconnect import Backoff
 from pilotwire.station.status import ServiceStatus
+from rapi.virtual_time import VirtualTimeLoop
 
+T = TypeVar("T")
 NODE = "openevse"
 PATIENCE_S = 30.0
 """Far longer than anything takes on a machine that is not broken."""
@@ -95,6 +98,24 @@ def emoncms_host(folder: Path, stand_in: EmoncmsStandIn, **settings: object) -> 
 def emoncms_of(host: WholeHost, name: str = "emoncms") -> ServiceStatus:
     """How it goes."""
     return host.status.services.get(name, ServiceStatus())
+
+
+class ThreadlessLoop(VirtualTimeLoop):
+    """Time passes in jumps, and what would be done in a thread is done at once."""
+
+    def run_in_executor(self, executor: object, func: Callable[..., T], *args: object) -> asyncio.Future[T]:
+        future: asyncio.Future[T] = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except OSError as error:
+            future.set_exception(error)
+        return future
+
+
+def in_virtual_time(scene: Coroutine[Any, Any, T]) -> T:
+    """Run a test in which hours pass in a moment."""
+    with asyncio.Runner(loop_factory=ThreadlessLoop) as runner:
+        return runner.run(scene)
 
 
 async def until(condition: Callable[[], bool]) -> None:

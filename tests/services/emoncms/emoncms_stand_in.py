@@ -124,7 +124,8 @@ class EmoncmsStandIn:
             else:
                 return
         assert head is not None
-        status, text = self._handle(head, body.decode())
+        key = dict(head.headers).get(b"authorization", b"").decode().removeprefix("Bearer ")
+        status, text = self.post(head.target.decode(), key, body)
         if self.hang:
             await asyncio.sleep(3600)
         if self.lose_answers:
@@ -135,16 +136,16 @@ class EmoncmsStandIn:
         writer.write(b"".join(connection.send(event) or b"" for event in answer))
         await writer.drain()
 
-    def _handle(self, head: h11.Request, body: str) -> tuple[int, str]:
-        target = urlsplit(head.target.decode())
-        self.requests.append(head.target.decode())
+    def post(self, address: str, key: str, body: bytes) -> tuple[int, str]:
+        """Take a POST: status and text of the answer."""
+        target = urlsplit(address)
+        self.requests.append(address)
         if target.query:
             self.wrong.append(f"something in the address: {target.query}")
-        form = {name: values[0] for name, values in parse_qs(body, strict_parsing=bool(body)).items()}
+        form = {name: values[0] for name, values in parse_qs(body.decode(), strict_parsing=bool(body)).items()}
         self.forms.append(form)
         if "apikey" in form:
             self.wrong.append("the key is in the form")
-        key = dict(head.headers).get(b"authorization", b"").decode().removeprefix("Bearer ")
         if self.answer_instead is not None:
             return self.answer_instead
         if key not in (WRITE_KEY, READ_KEY):

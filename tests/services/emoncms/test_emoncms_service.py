@@ -113,7 +113,7 @@ def test_a_server_that_is_named_no_more_is_told_no_more(tmp_path: Path) -> None:
                 host.pass_s(30)
                 change(host, emoncms_servers="")
                 await until(lambda: len(first.points) == 2)
-                assert len(second.points) == 1
                 assert not emoncms_of(host, "emoncms-2").enabled
+                assert len(second.points) == 1
 
     asyncio.run(scene())

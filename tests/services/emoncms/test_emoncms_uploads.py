@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,13 +18,9 @@ from pilotwire.services.emoncms.samples import Sample
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> WholeHost:
-    return WholeHost(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def closed(host: WholeHost) -> object:
-    yield
+def host(tmp_path: Path) -> Iterator[WholeHost]:
+    host = WholeHost(tmp_path)
+    yield host
     host.close()
 
 

@@ -274,3 +274,22 @@ def test_entities_fit_the_station() -> None:
     assert found["battery_range"]["unit_of_measurement"] == "km"
     assert components(mqtt_vehicle_range_miles=True)["battery_range"]["unit_of_measurement"] == "mi"
     assert "Charging" in found["state"]["options"]
+
+
+def test_emoncms_is_told_numbers_under_its_own_topic_when_it_is_to_be() -> None:
+    rig = StationRig(settings={"divert_enabled": True, "charge_mode": "eco"})
+    speaker = dialect(msgspec.structs.replace(PLAIN, emoncms="emon/garage"))
+    speaker.hello(rig.status)
+    told(rig, speaker)
+    rig.station.push({"solar": 4321}, rig.now)
+    said = {topic: text for topic, text in by_topic(told(rig, speaker)).items() if topic.startswith("emon/")}
+    assert said["emon/garage/solar"] == "4321"
+    assert {"emon/garage/total_energy", "emon/garage/available_current"} <= said.keys()
+    assert all(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) for text in said.values())
+
+
+def test_emoncms_is_told_nothing_unless_it_is_to_be() -> None:
+    rig = StationRig()
+    speaker = dialect()
+    said = speaker.hello(rig.status) + told(rig, speaker)
+    assert not [publication for publication in said if publication.topic.startswith("emon")]

@@ -50,9 +50,10 @@ class Buffer:
                     self._thin()
 
     def expire(self, now_s: int) -> None:
-        """Give up what is too old."""
+        """Give up what is too old, from the front."""
         oldest_s = now_s - self._max_age_s
-        self._keep(sample for sample in self.samples if (sample.at_s or 0) >= oldest_s)
+        while self._waiting and (next(iter(self._waiting.values())).at_s or 0) < oldest_s:
+            del self._waiting[next(iter(self._waiting))]
 
     def first(self, count: int) -> tuple[Sample, ...]:
         """The next to be sent, at most so many."""
@@ -60,8 +61,10 @@ class Buffer:
 
     def taken(self, samples: Iterable[Sample]) -> None:
         """These have arrived. One that has been added to meanwhile waits on."""
-        gone = {id(sample) for sample in samples}
-        self._keep(sample for sample in self.samples if id(sample) not in gone)
+        for sample in samples:
+            stretch = (sample.at_s or 0) // self._spacing_s
+            if self._waiting.get(stretch) is sample:
+                del self._waiting[stretch]
         if not self._waiting:
             self._spacing_s = 1
 
@@ -77,11 +80,6 @@ class Buffer:
 
     def _thin(self) -> None:
         self._spacing_s *= 2
-        self._keep(self.samples)
-
-    def _keep(self, samples: Iterable[Sample]) -> None:
-        kept = tuple(samples)
-        self._waiting = {}
+        kept, self._waiting = self.samples, {}
         for sample in kept:
-            if sample.at_s is not None:
-                self._put(sample.at_s, sample)
+            self._put(sample.at_s or 0, sample)

@@ -164,7 +164,7 @@ def _address(where: str, text: str) -> tuple[SplitResult, int | None]:
     except ValueError:
         raise wanted from None
     odd = parts.username is not None or parts.query or parts.fragment or not _PATH.fullmatch(parts.path)
-    if parts.scheme not in ("http", "https") or not host or not re.fullmatch(r"[^\s/?#\x00-\x1f\x7f]+", host) or odd:
+    if parts.scheme not in ("http", "https") or not host or not host.isprintable() or " " in host or odd:
         raise wanted
     if port == 0:
         raise wanted

@@ -90,10 +90,11 @@ class EmoncmsService:
         return [running.uploader for running in self._running.values()]
 
     def _on_event(self, event: Event) -> None:
-        if event.topic in (Topic.DIVERT, Topic.CONFIG):
+        if event.topic is Topic.DIVERT:
             self._sampler.note(event)
             self._something_to_tell.set()
-        if event.topic is Topic.CONFIG:
+        elif event.topic is Topic.CONFIG:
+            self._sampler.note(event)
             self._settings_changed.set()
         elif event.topic is Topic.NETWORK and _is_up(event.status.network):
             for running in self._running.values():
@@ -143,6 +144,8 @@ class EmoncmsService:
                 )
             elif name not in self._running:
                 self._start(name, server)
+        # Now those who should hear of it hear what has changed.
+        self._something_to_tell.set()
 
     def _start(self, name: str, server: Server) -> None:
         uploader = self._uploader(name, server, journal=journal_of(server, self._folder))
