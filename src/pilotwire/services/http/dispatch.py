@@ -31,6 +31,7 @@ from .limits import (
     has_body,
     read_body,
 )
+from .metrics_page import MetricsPage
 from .replies import EMPTY, HTML, JSON, NOT_FOUND, Header, Message, Receive, Reply, Scope, Send, reply, told
 from .routes import Part, Route, Routes
 from .security.gate import Gate, Visit
@@ -63,6 +64,7 @@ class Dispatcher:
         sockets: serves WebSockets.
         docs: serves the documentation.
         pages: serves the web interface.
+        metrics: serves what Prometheus asks for.
         limits: how much a request may bring.
         quick: makes the JSON of GET on these paths of the OpenEVSE API without its framework.
 
@@ -76,6 +78,7 @@ class Dispatcher:
         sockets: Sockets,
         docs: ApiDocs,
         pages: StaticPages,
+        metrics: MetricsPage,
         limits: Limits,
         quick: Mapping[str, Callable[[Host], bytes]],
     ) -> None:
@@ -86,6 +89,7 @@ class Dispatcher:
         self._sockets = sockets
         self._docs = docs
         self._pages = pages
+        self._metrics = metrics
         self._limits = limits
         self._desk = LoginDesk(host, gate)
         self._routes = Routes(apps[Part.OPENEVSE], docs.paths)
@@ -123,11 +127,17 @@ class Dispatcher:
             await self._hand_on(route, scope, receive, send)
         elif route.part is Part.DOCS:
             await self._docs.serve(route.path, scope, visit.headers, send)
-        elif route.part is Part.LOGIN:
-            return await self._desk.answer(route.path, visit, receive)
         else:
-            return _SOCKET_ONLY if route.part is Part.SOCKET else _NO_ITEM
+            return await self._answer(route, visit, receive)
         return None
+
+    async def _answer(self, route: Route, visit: Visit, receive: Receive) -> Reply:
+        """What is answered by the server itself."""
+        if route.part is Part.METRICS:
+            return await self._metrics.answer(visit.method, visit.headers)
+        if route.part is Part.LOGIN:
+            return await self._desk.answer(route.path, visit, receive)
+        return _SOCKET_ONLY if route.part is Part.SOCKET else _NO_ITEM
 
     def _ready(self, route: Route, visit: Visit) -> Reply | None:
         """What needs no handler."""

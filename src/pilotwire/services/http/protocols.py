@@ -18,12 +18,14 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.server import ServerState
 
 from .limits import HEAD_TOO_LARGE, TOO_MANY, TOO_SLOW, Connection, Connections, Limits
+from .metrics_page import Answers
 from .replies import CLOSE, NOT_FOUND, Reply, header_lines, told
 
 _MALFORMED = told(400, "This is not HTTP", CLOSE)
 _UNKNOWN_METHOD = told(405, "Method not allowed", CLOSE)
 _HEADER_EXTRA_BYTES = len(b": \r\n")
 _FINAL_HEADS = (b"HTTP/1.1 2", b"HTTP/1.1 3", b"HTTP/1.1 4", b"HTTP/1.1 5")
+_CODE_AT = len(b"HTTP/1.1 ")
 _LINGER_S = 1.0
 """After a refusal: what the peer is still sending must not destroy the answer on its way."""
 _MOST_LINGERING = 64
@@ -41,10 +43,11 @@ class _RefusedError(Exception):
 class _WholeAnswers:
     """What uvicorn writes an answer to: keeps its head until its body comes, so that both leave in one packet."""
 
-    __slots__ = ("_head", "_transport", "is_closing")
+    __slots__ = ("_answers", "_head", "_transport", "is_closing")
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    def __init__(self, transport: asyncio.Transport, answers: Answers) -> None:
         self._transport = transport
+        self._answers = answers
         self._head = b""
         self.is_closing = transport.is_closing
 
@@ -53,6 +56,7 @@ class _WholeAnswers:
             data, self._head = self._head + data, b""
         elif data.startswith(_FINAL_HEADS):
             self._head = data
+            self._answers.count(data[_CODE_AT])
             return
         self._transport.write(data)
 
@@ -75,6 +79,7 @@ class HttpProtocol(HttpToolsProtocol):
         state: uvicorn's list of what is under way.
         connections: everyone who is connected.
         limits: how much is enough.
+        answers: counts them.
         is_socket: says of a URL whether a WebSocket is there; elsewhere an upgrade is not heeded.
 
     """
@@ -86,11 +91,13 @@ class HttpProtocol(HttpToolsProtocol):
         *,
         connections: Connections,
         limits: Limits,
+        answers: Answers,
         is_socket: Callable[[bytes], bool],
     ) -> None:
         super().__init__(config=config, server_state=state, app_state={}, _loop=asyncio.get_running_loop())
         self._everyone = connections
         self._limits = limits
+        self._counted = answers
         self._is_socket = is_socket
         self._connection: Connection | None = None
         self._refused = False
@@ -114,7 +121,7 @@ class HttpProtocol(HttpToolsProtocol):
                 self._refuse(TOO_MANY)
             return
         self._connection = connection
-        self._answers = _WholeAnswers(transport)
+        self._answers = _WholeAnswers(transport, self._counted)
         self.app_state = {"connection": connection}
         self._expect_request()
 
@@ -254,6 +261,7 @@ class HttpProtocol(HttpToolsProtocol):
         phrase = HTTPStatus(answer.status).phrase.encode()
         head = b"HTTP/1.1 %d %s\r\n" % (answer.status, phrase)
         length = b"content-length: %d\r\n\r\n" % len(answer.body)
+        self._counted.count(head[_CODE_AT])
         self.transport.write(head + header_lines(answer.headers) + length + answer.body)
         if self.transport.can_write_eof():
             self.transport.write_eof()

@@ -13,6 +13,7 @@ import msgspec
 from litestar import Litestar
 from litestar.routes import HTTPRoute
 
+from .metrics_page import METRICS
 from .replies import ANY_ORIGIN, CACHE_CONTROL, Header
 from .security.login import LOGIN, LOGOUT
 from .sockets import SOCKET_PATHS
@@ -34,6 +35,7 @@ class Part(Enum):
     V1 = "v1"
     LOGIN = "login"
     DOCS = "docs"
+    METRICS = "metrics"
     SOCKET = "socket"
     NOT_FOUND = "not found"
     """Nothing is there, in the words of the gateway's collections."""
@@ -74,6 +76,7 @@ class Routes:
         for path in SOCKET_PATHS:
             self._known[path.encode()] = Route(Part.SOCKET, path, acts=True, headers=())
         self._exact = {path.encode(): Route(Part.DOCS, path, headers=()) for path in docs}
+        self._exact[METRICS.encode()] = Route(Part.METRICS, METRICS)
 
     def find(self, raw_path: bytes) -> Route | None:
         """Find what is at a path, as it stands on the request line; None for what is none of ours."""

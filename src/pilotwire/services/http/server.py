@@ -43,6 +43,7 @@ from pilotwire.services.host import Host
 from .api_docs import ApiDocs, Documented
 from .dispatch import EXCEPTION_HANDLERS, Dispatcher
 from .limits import Connections, Limits
+from .metrics_page import Answers, MetricsPage
 from .protocols import HttpProtocol, SocketProtocol
 from .redirect import ToHttps
 from .routes import V1, Part, is_socket
@@ -86,6 +87,7 @@ class App(msgspec.Struct, frozen=True):
     serve: Dispatcher | ToHttps
     redaction: RedactingFilter
     limits: Limits
+    answers: Answers
     end_streams: Callable[[], None] = _nothing
 
     def close(self) -> None:
@@ -125,8 +127,10 @@ def build_app(
     )
     sockets = Sockets(host, gate, frames, limits)
     static_pages = StaticPages(pages or Path(__file__).parent / "static")
-    dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, limits, openevse.quick)
-    return App(dispatcher, RedactingFilter(lambda: host.status.settings), limits, v1.end_streams)
+    answers = Answers()
+    metrics = MetricsPage(host, answers)
+    dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, metrics, limits, openevse.quick)
+    return App(dispatcher, RedactingFilter(lambda: host.status.settings), limits, answers, v1.end_streams)
 
 
 def _documented(api: Api, version: str) -> Documented:
@@ -135,7 +139,7 @@ def _documented(api: Api, version: str) -> Documented:
 
 def build_redirect(host: Host, https_port: int, *, limits: Limits = Limits()) -> App:
     """Put together what is served on the plain port beside HTTPS: the way there."""
-    return App(ToHttps(https_port), RedactingFilter(lambda: host.status.settings), limits)
+    return App(ToHttps(https_port), RedactingFilter(lambda: host.status.settings), limits, Answers())
 
 
 def _litestar(host: Host, api: Api) -> Litestar:
@@ -216,7 +220,12 @@ class HttpServer:
         )
         config.load()
         return lambda: HttpProtocol(
-            config, self._state, connections=self._connections, limits=limits, is_socket=is_socket
+            config,
+            self._state,
+            connections=self._connections,
+            limits=limits,
+            answers=self._app.answers,
+            is_socket=is_socket,
         )
 
     async def stop(self) -> None:
