@@ -11,10 +11,9 @@ from msgspec import Meta
 from pilotwire.station.boost_values import LONGEST_MS, Boost
 
 from .answers import ApiError, Body, HostOf, read_body
-from .claim_documents import boost_document
+from .boost_documents import BoostDocument, boost_document
 from .claims import Current
 from .openapi import refuses, takes
-from .status_values import BoostDocument
 
 MAX_ENERGY_WH = 1_000_000
 _PATH = "/api/v1/boost"

@@ -1,4 +1,4 @@
-"""Claims, the boost, and what they lead to as documents, with the reasons in words."""
+"""Claims and what they lead to as documents, with the reasons in words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pilotwire.station.arbitration import Reason, Target, client_name
 from pilotwire.station.claims import ChargeState, Claim
 from pilotwire.station.status import Status
 
-from .status_values import BoostDocument, ClaimDocument, ReasonDocument, TargetDocument, WaitingDocument
-from .words import seconds, whole_seconds
+from .status_values import ClaimDocument, ReasonDocument, TargetDocument, WaitingDocument
+from .words import seconds
 
 
 def target_document(status: Status) -> TargetDocument:
@@ -65,20 +65,4 @@ def claim_document(claim: Claim, status: Status) -> ClaimDocument:
         why=claim.why,
         lease_s=None if claim.lease_ms is None else seconds(claim.lease_ms),
         lease_remaining_s=None if ends_ms is None else seconds(max(0, ends_ms - status.moment.elapsed_ms)),
-    )
-
-
-def boost_document(status: Status) -> BoostDocument | None:
-    """The boost under way."""
-    boost = status.boost
-    if boost is None:
-        return None
-    asked, left_wh = boost.asked, boost.energy_left_wh
-    return BoostDocument(
-        duration_s=None if asked.duration_ms is None else seconds(asked.duration_ms),
-        energy_wh=asked.energy_wh,
-        current_a=asked.current_a,
-        until=None if boost.until is None else whole_seconds(boost.until),
-        remaining_s=seconds(max(0, boost.ends_ms - status.moment.elapsed_ms)),
-        energy_left_wh=None if left_wh is None else round(left_wh, 3),
     )

@@ -22,7 +22,8 @@ from pilotwire.station.sessions import Session
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import Status
 
-from .claim_documents import boost_document, claim_document, target_document, waiting_documents
+from .boost_documents import boost_document
+from .claim_documents import claim_document, target_document, waiting_documents
 from .controller_document import controller_fields, measurement_document
 from .explanation_documents import explanation_document, explanation_key
 from .plan_values import charging_plan_document

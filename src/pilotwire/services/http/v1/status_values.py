@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from .answers import Document
+from .boost_documents import BoostDocument
 from .explanation_documents import ExplanationDocument
 from .plan_values import ChargingPlanDocument
 from .price_values import PriceStatusDocument
@@ -195,17 +196,6 @@ class LimitDocument(Document, frozen=True):
     auto_release: Annotated[bool, Meta(description="Whether it is forgotten when the car is unplugged.")]
     ready_by: Annotated[str | None, Meta(description="By the clock on the wall, `HH:MM`.", examples=["07:00"])]
     prefer: Annotated[PreferWord | None, Meta(description="Which hours before; null without `ready_by`.")]
-
-
-class BoostDocument(Document, frozen=True):
-    """A boost under way."""
-
-    duration_s: Annotated[float | None, Meta(description="As asked for.")]
-    energy_wh: Annotated[int | None, Meta(description="As asked for.")]
-    current_a: Annotated[int | None, Meta(description="As asked for; null: all that is allowed.")]
-    until: Annotated[Instant | None, Meta(description="When it ends at the latest; null while nobody knows the time.")]
-    remaining_s: Annotated[float, Meta(ge=0, description="Until then.")]
-    energy_left_wh: Annotated[float | None, Meta(description="What of the amount is still to be charged.")]
 
 
 class DelayedSwitchDocument(Document, frozen=True):
