@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from station_process import RapiLine, StationProcess, wait_until
 
-from pilotwire.runtime.headless import LineWriter
+from pilotwire.runtime.line_writer import LineWriter
 from pilotwire_process import PATIENCE_S, run, start
 
 

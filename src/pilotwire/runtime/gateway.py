@@ -19,6 +19,7 @@ import msgspec
 
 from pilotwire.services.host import Identity
 from pilotwire.services.http.security.passwords import hash_password
+from pilotwire.services.http.security.redaction import RedactingFilter
 from pilotwire.services.http.server import HttpServer
 from pilotwire.station.records import Kept
 from pilotwire.station.settings.areas import Areas
@@ -104,6 +105,7 @@ class Gateway:
         self.host.reconnectable[mqtt.NAME] = self._mqtt.connect_anew
         self._emoncms = EmoncmsRunner(self.host, store.path.parent)
         self.host.reconnectable[emoncms.NAME] = self._emoncms.connect_anew
+        self._redaction = RedactingFilter(lambda: self.host.status.settings)
         self._network: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -129,6 +131,8 @@ class Gateway:
 
         """
         logging.getLogger().addHandler(self._watch)
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(self._redaction)
         self._http = HttpServer(web_app(self.host), address, port)
         await self._http.start()
         self._probe.start()
@@ -165,6 +169,8 @@ class Gateway:
         said = await self.host.close()
         saved = await self._keeper.close()
         self._reader.close()
+        for handler in logging.getLogger().handlers:
+            handler.removeFilter(self._redaction)
         logging.getLogger().removeHandler(self._watch)
         return Ending(said, "energy and history saved" if saved else f"NOT everything saved: {self._keeper.error}")
 

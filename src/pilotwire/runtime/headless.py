@@ -1,35 +1,31 @@
 """A station without a screen: where RAPI and web listen, then one line for everything that happens.
 
-Lines leave through a thread, so that a reader who does not read cannot hold up the station.
+As JSON, every line is an object like those of the log.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import queue
 import sys
-import threading
-from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from .line_writer import LineWriter
 from .live import LiveStation
+from .log_output import LogForm, json_line, lost_in
 
 if TYPE_CHECKING:
     from pilotwire.station.events import Event
 
     from .station_run import Running
 
-MAX_WAITING_LINES = 1_000
-"""Lines that wait for a slow reader; later ones are lost, which is said."""
-_LAST_LINES_S = 1.0
-
 
 class Headless:
     """The face of a station that runs in the background."""
 
-    def __init__(self, output: int | None = None) -> None:
-        self._writer = LineWriter(sys.stdout.fileno() if output is None else output)
+    def __init__(self, output: int | None = None, *, form: LogForm = LogForm.CONSOLE) -> None:
+        self._form = form
+        self._writer = LineWriter(sys.stdout.fileno() if output is None else output, lost_in(form))
         self._station: LiveStation | None = None
 
     def start(self, running: Running, stop: asyncio.Event) -> None:
@@ -37,7 +33,7 @@ class Headless:
         loop = asyncio.get_running_loop()
         self._writer.start(lambda: loop.call_soon_threadsafe(stop.set))
         for kind, address in running.addresses:
-            self._writer.write(f"{kind}: {address}")
+            self._write(f"{kind}: {address}", None, address=address)
         if running.simulated is not None:
             self._station = running.simulated.station
             self._station.on_change = self._tell
@@ -51,64 +47,35 @@ class Headless:
     def end(self, text: str) -> None:
         """Write what has not been written, then the last line."""
         self._tell()
-        self._writer.write(text)
+        self._write(text, None)
         self._writer.finish()
 
     def say(self, text: str) -> None:
         """Say something that did not happen at the station."""
-        sys.stderr.write(f"{text}\n")
+        line = text if self._form is LogForm.CONSOLE else _json(text, None)
+        sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
     def _tell_event(self, event: Event) -> None:
         """What a real controller does is known from the event log only."""
         entry = event.data.get("entry")
         if entry is not None:
-            self._writer.write(f"{event.status.clock.local:%Y-%m-%d %H:%M:%S}  {getattr(entry, 'text', '')}")
+            self._write(getattr(entry, "text", ""), event.status.clock.local)
 
     def _tell(self) -> None:
         if self._station is not None:
             for entry in self._station.log.take_new():
-                self._writer.write(str(entry))
+                self._write(entry.text, entry.at, alarm=entry.alarm)
+
+    def _write(self, text: str, at: datetime | None, **fields: object) -> None:
+        """Write a line; ``at`` is the station's own date and time, where there is one."""
+        if self._form is LogForm.JSON:
+            self._writer.write(_json(text, at, **fields))
+        else:
+            self._writer.write(text if at is None else f"{at:%Y-%m-%d %H:%M:%S}  {text}")
 
 
-class LineWriter:
-    """Writes lines to a file descriptor in a thread of its own."""
-
-    def __init__(self, output: int) -> None:
-        self._output = output
-        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._lost = 0
-        self._thread: threading.Thread | None = None
-        self._on_broken: Callable[[], object] = lambda: None
-
-    def start(self, on_broken: Callable[[], object]) -> None:
-        """Begin to write; ``on_broken`` is called, from the thread, when nobody will ever read again."""
-        self._on_broken = on_broken
-        self._thread = threading.Thread(target=self._write_all, name="lines", daemon=True)
-        self._thread.start()
-
-    def write(self, line: str) -> None:
-        """Take a line; never waits."""
-        if self._lines.qsize() >= MAX_WAITING_LINES:
-            self._lost += 1
-            return
-        if self._lost:
-            self._lines.put(f"({self._lost} lines lost: nobody read them in time)")
-            self._lost = 0
-        self._lines.put(line)
-
-    def finish(self) -> None:
-        """Wait a moment for the last lines to be taken."""
-        if self._thread is not None:
-            self._lines.put(None)
-            self._thread.join(_LAST_LINES_S)
-
-    def _write_all(self) -> None:
-        while (line := self._lines.get()) is not None:
-            data = f"{line}\n".encode()
-            try:
-                while data:
-                    data = data[os.write(self._output, data) :]
-            except OSError:
-                self._on_broken()
-                return
+def _json(text: str, at: datetime | None, **fields: object) -> str:
+    # The station's time may have no zone, and may pass faster; it is a field beside the time of the line.
+    station = {} if at is None else {"station_time": at.isoformat(timespec="seconds")}
+    return json_line(datetime.now(UTC), "info", "pilotwire.station", text, {**station, **fields})

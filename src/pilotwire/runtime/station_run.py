@@ -17,6 +17,7 @@ from pilotwire.rapi.errors import TransportError
 
 from .gateway_options import WebAddress
 from .headless import Headless
+from .log_output import LogForm, LogOptions, log_output
 from .rapi_ends import RapiEnds, sort_ends
 from .settings_file import SettingsFileError
 from .simulated_end import SimulatedEnd
@@ -75,32 +76,37 @@ class Face(Protocol):
         """Show the person a sentence that is no event of the station; before ``start`` too."""
 
 
-def run_command(options: StationOptions, ends: RunEnds, *, headless: bool) -> int:
+def run_command(options: StationOptions, ends: RunEnds, *, headless: bool, log: LogOptions = LogOptions()) -> int:
     """Run a station until it is told to end (SIGINT, SIGTERM, ``q``); returns the exit code.
 
     0: ended as asked; 2: it could not start, said in one sentence on the standard error output.
     """
-    return asyncio.run(_run(options, ends, headless=headless))
+    return asyncio.run(_run(options, ends, log, headless=headless))
 
 
-def _face(*, headless: bool) -> Face:
+def _face(form: LogForm, *, headless: bool) -> Face:
     if not headless and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb":
         from .screen import Screen  # noqa: PLC0415 -- rich is for those who look
 
         return Screen()
     if not headless:
         sys.stderr.write("Input and output are not both a terminal that can draw: running as with --headless.\n")
-    return Headless()
+    return Headless(form=form)
 
 
-async def _run(options: StationOptions, ends: RunEnds, *, headless: bool) -> int:
-    stop = asyncio.Event()
+async def _run(options: StationOptions, ends: RunEnds, log: LogOptions, *, headless: bool) -> int:
     try:
         rapi = await sort_ends(ends.rapi, ends.serial)
     except TransportError as error:
         return _complain(error)
     # The screen shows what only a simulation knows.
-    face = _face(headless=headless or rapi.controller is not None)
+    face = _face(log.form, headless=headless or rapi.controller is not None)
+    with log_output(log, screen=not isinstance(face, Headless)):
+        return await _run_shown(options, ends, rapi, face)
+
+
+async def _run_shown(options: StationOptions, ends: RunEnds, rapi: RapiEnds, face: Face) -> int:
+    stop = asyncio.Event()
     failure = _stop_on_failure(stop, face)
     _stop_on_signals(stop)
     try:

@@ -19,6 +19,8 @@ _PATTERNS = (
         r"(?i)([\"'&?\s](?:[a-z0-9_]*(?:pass(?:word)?|secret|apikey|authkey|token))[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,}]+"
     ),
 )
+_SECRET_NAME = re.compile(r"(?i)(pass(word)?|secret|apikey|authkey|token|authorization|cookie)$")
+_USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 _SECRET_KEYS = tuple(name for name, key in KEYS.items() if isinstance(key, Text) and key.secret)
 
 
@@ -38,7 +40,7 @@ def redacted(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 class RedactingFilter(logging.Filter):
-    """Masks secrets in what a logger is told, tracebacks included.
+    """Masks secrets in what a logger is told, tracebacks and fields (``extra=``) included.
 
     Args:
         settings: those in force.
@@ -58,4 +60,10 @@ class RedactingFilter(logging.Filter):
         if record.exc_info and record.exc_info[0] is not None:
             record.exc_text = redacted(self._formatter.formatException(record.exc_info), secrets)
             record.exc_info = None
+        for name in vars(record).keys() - _USUAL:
+            value = getattr(record, name)
+            if _SECRET_NAME.search(name):
+                setattr(record, name, _MASK)
+            elif not isinstance(value, bool | int | float | None):
+                setattr(record, name, redacted(str(value), secrets))
         return True
