@@ -173,6 +173,79 @@ def simulate(plan: Path, /, *, output: Path = Path("simulation"), plot: Literal[
 
 
 @app.command
+def fleet(  # noqa: PLR0913 -- one parameter is one option
+    *,
+    csms: str,
+    stations: int = 10,
+    ocpp: Literal["1.6", "2.0.1", "both"] = "1.6",
+    password: str = "",
+    prefix: str = "PW-",
+    seed: int = 0,
+    speed: float = 1.0,
+    plan: Path = Path("examples:commuter"),
+    ramp: float = 0.0,
+    duration: float | None = None,
+    quiet: Annotated[bool, Parameter(negative="")] = False,
+    report: Path | None = None,
+) -> int:
+    """Run many simulated stations with cars and households towards an OCPP back end.
+
+    For those who load-test back ends. In a terminal it shows a live table; q or
+    Ctrl-C end it. Exit code 2 if the first station cannot connect.
+
+    Examples:
+        pilotwire fleet --csms ws://localhost:9000/ocpp
+        pilotwire fleet --stations 1000 --csms ws://localhost:9000/ocpp --ramp 10
+        pilotwire fleet --csms wss://csms.local --ocpp 2.0.1 --speed 60 --duration 600 --report fleet.json
+
+    Parameters
+    ----------
+    csms
+        Address of the back end, ws:// or wss://; each station appends / and its id.
+    stations
+        How many.
+    ocpp
+        Version they speak; with both they take turns.
+    password
+        For HTTP basic authentication, with the id as the user. None is sent if it is not given.
+    prefix
+        Of the ids; a number of at least four digits follows.
+    seed
+        Seed of cars and habits.
+    speed
+        Simulated seconds per real second for cars, households and energy, 1 to 1000. The protocol keeps real time.
+    plan
+        A simulation plan, or examples:NAME, that tells habits, build and mains.
+    ramp
+        Seconds over which the first connections are spread.
+    duration
+        Seconds after which it ends.
+    quiet
+        Neither table nor summary.
+    report
+        JSON file for the summary.
+    """
+    from pilotwire.runtime.fleet.command import FleetRun, fleet_command  # noqa: PLC0415 -- see the docstring
+
+    return fleet_command(
+        FleetRun(
+            stations=stations,
+            csms=csms,
+            ocpp=ocpp,
+            password=password,
+            prefix=prefix,
+            seed=seed,
+            speed=speed,
+            plan=plan,
+            ramp_s=ramp,
+            duration_s=duration,
+            quiet=quiet,
+            report=report,
+        )
+    )
+
+
+@app.command
 def divert_sim(
     recording: Path,
     /,
