@@ -72,6 +72,7 @@ def servers(**settings: object) -> dict[str, Server | MisconfiguredError]:
         ("HTTP://192.168.1.2", "http://192.168.1.2"),
         ("http://[fe80::1]:80", "http://[fe80::1]"),
         ("emoncms.org", "https://emoncms.org"),
+        ("http://z\u00e4hler.local", "http://xn--zhler-gra.local"),
     ],
 )
 def test_a_server_is_known_by_its_address(text: str, url: str) -> None:
@@ -111,6 +112,7 @@ def test_there_are_not_too_many() -> None:
 def test_whatever_is_given_as_an_address_is_one_or_is_refused(text: str) -> None:
     found = servers(emoncms_server=text, emoncms_apikey=KEY)["emoncms"]
     if isinstance(found, Server):
+        assert found.url.isascii()
         assert found.url.isprintable()
         assert 0 < found.port < 65536
     else:

@@ -21,6 +21,7 @@ PUBLIC_NODE_LENGTH = 16
 _NODE = re.compile(r"[\w .-]{1,64}")
 _KEY = re.compile(r"[!-~]{1,128}")
 _FINGERPRINT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})?")
+_HOST = re.compile(r"[!-~]+")
 _PATH = re.compile(r"[!-~]*")
 
 
@@ -140,11 +141,10 @@ def _server(where: str, entry: _Further, settings: Settings, identity: Identity)
     fingerprint = re.sub(r"[\s:]", "", entry.fingerprint).lower()
     if not _FINGERPRINT.fullmatch(fingerprint):
         raise MisconfiguredError(f"{where}fingerprint: use the 40 hex digits of SHA-1 or the 64 of SHA-256, or nothing")
-    parts, port = _address(where, entry.server.strip())
+    parts, host, port = _address(where, entry.server.strip())
     node = entry.node.strip() or node_of(settings, identity)
     if not _NODE.fullmatch(node):
         raise MisconfiguredError(f"{where}node: use letters, digits, spaces and _ - . (at most 64)")
-    host = parts.hostname or ""
     if host == PUBLIC_SERVER and len(node) > PUBLIC_NODE_LENGTH:
         raise MisconfiguredError(f"{where}node: {PUBLIC_SERVER} takes at most {PUBLIC_NODE_LENGTH} characters")
     tls = parts.scheme == "https"
@@ -153,19 +153,19 @@ def _server(where: str, entry: _Further, settings: Settings, identity: Identity)
     return Server(host, port or (443 if tls else 80), tls, parts.path.rstrip("/"), node, key, fingerprint)
 
 
-def _address(where: str, text: str) -> tuple[SplitResult, int | None]:
-    """Take the address of a server apart; without a scheme it is https."""
+def _address(where: str, text: str) -> tuple[SplitResult, str, int | None]:
+    """Take the address of a server apart, with host and port; without a scheme it is https."""
     wanted = MisconfiguredError(
         f"{where}server: use an address like https://emoncms.org or http://emonpi.local/emoncms"
     )
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
-        host, port = parts.hostname, parts.port
+        host, port = parts.hostname or "", parts.port
+        if ":" not in host:
+            host = host.encode("idna").decode("ascii")
     except ValueError:
         raise wanted from None
     odd = parts.username is not None or parts.query or parts.fragment or not _PATH.fullmatch(parts.path)
-    if parts.scheme not in ("http", "https") or not host or not host.isprintable() or " " in host or odd:
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or port == 0 or odd:
         raise wanted
-    if port == 0:
-        raise wanted
-    return parts, port
+    return parts, host, port
