@@ -28,9 +28,6 @@ LEAVES_C_S = 0.35
 """A car that opens S2 for so long leaves state C."""
 TIMES = st.integers(1, 12)
 SECONDS = st.sampled_from([0.05, 0.4, 0.9, 1.0, 2.5, 6.0])
-PAST_THE_STATION_S = st.sampled_from([1.0, 2.5, 6.0])
-"""Who orders the controller itself to charge more often than once a second wins against the station now and then: after
-some repetitions it repeats a pause once a second only."""
 STATES = st.sampled_from([ChargeState.ACTIVE, ChargeState.DISABLED])
 CLIENTS = st.sampled_from([7, 8, *Client])
 CURRENTS = st.none() | st.integers(0, 40)
@@ -125,7 +122,7 @@ class AnyStorm(RuleBasedStateMachine):
             self.live.tell(lambda station, now: station.toggle_override(now))
             self.live.run(apart_s)
 
-    @rule(times=TIMES, hold_s=st.sampled_from([0.05, 0.2]), apart_s=PAST_THE_STATION_S)
+    @rule(times=TIMES, hold_s=st.sampled_from([0.05, 0.2, 0.7]), apart_s=SECONDS)
     def the_button_is_pressed(self, times: int, hold_s: float, apart_s: float) -> None:
         for _ in range(times):
             self.live.act(lambda plant, ms: plant.press_button(ms))
@@ -136,7 +133,7 @@ class AnyStorm(RuleBasedStateMachine):
     @rule(
         times=TIMES,
         commands=st.lists(st.sampled_from(["FE", "FS", "FD"]), min_size=1, max_size=3),
-        apart_s=PAST_THE_STATION_S,
+        apart_s=SECONDS,
     )
     def raw_commands(self, times: int, commands: list[str], apart_s: float) -> None:
         for turn in range(times):

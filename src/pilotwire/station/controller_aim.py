@@ -3,7 +3,8 @@
 As in the gateway, the aim is brought about again whenever the controller is seen to differ, whoever changed it: its
 button, its own delay timer, a raw command, a restart. But not without end: after some repetitions in a row, or a
 refusal, the next one waits, longer each time up to a minute, and a sentence says so. Only what makes the car charge
-less (pause, lower current) is never put off by more than a second: a house limit may stand behind it.
+less is never put off by more than a second: a house limit may stand behind it. A pause that lasts is repeated before the
+contactor can close.
 
 Pure; what goes first and how answers arrive is the business of ``controller_link``.
 """
@@ -25,6 +26,8 @@ _HELD_MS = 10_000
 """An aim the controller has kept for so long was reached: repetitions are counted anew."""
 _FIRST_WAIT_MS = 1_000
 _LONGEST_WAIT_MS = 60_000
+_PAUSE_AGAIN_MS = 100
+"""A controller that was just started needs some 300 ms before it closes its contactor: a pause goes before that."""
 _MAX_DOUBLINGS = 10
 _STORED_LIMIT_MS = 300_000
 """How often a limit is raised that can only be stored: the EEPROM bears some 100 000 writes."""
@@ -37,9 +40,15 @@ _MOVED = {
 
 
 class Effort:
-    """How often one thing had to be done again, and when it may be done next."""
+    """How often one thing had to be done again, and when it may be done next.
 
-    def __init__(self) -> None:
+    Args:
+        restricting_ms: how long what makes the car charge less is put off at most, unless it was refused.
+
+    """
+
+    def __init__(self, restricting_ms: int = _FIRST_WAIT_MS) -> None:
+        self._restricting_ms = restricting_ms
         self._said = False
         self.forget()
 
@@ -47,6 +56,7 @@ class Effort:
         """Begin anew: the aim is another, or the controller is. What was said already stays said."""
         self._tries = 0
         self._excess = 0
+        self._refused = False
         self._last_ms = 0
         self._held_since_ms: int | None = None
 
@@ -63,6 +73,7 @@ class Effort:
     def tried(self, now_ms: int, *, refused: bool) -> bool:
         """It was done, or refused; says whether to put into words now that it does not last."""
         self._tries += 1
+        self._refused = refused
         self._last_ms = now_ms
         self._excess = self._tries if refused else max(0, self._tries - FREE_REPETITIONS)
         first = self._excess > 0 and not self._said
@@ -73,8 +84,9 @@ class Effort:
         """When it may be done next (elapsed time)."""
         if not self._excess:
             return 0
-        doublings = 0 if restricting else min(self._excess - 1, _MAX_DOUBLINGS)
-        return self._last_ms + min(_FIRST_WAIT_MS << doublings, _LONGEST_WAIT_MS)
+        if restricting:
+            return self._last_ms + (_FIRST_WAIT_MS if self._refused else self._restricting_ms)
+        return self._last_ms + min(_FIRST_WAIT_MS << min(self._excess - 1, _MAX_DOUBLINGS), _LONGEST_WAIT_MS)
 
 
 class Steering:
@@ -88,7 +100,7 @@ class Steering:
         self.pilot_known = False
         self._awaiting_state = False
         """The state was changed by us and has not been heard since."""
-        self._moving = Effort()
+        self._moving = Effort(_PAUSE_AGAIN_MS)
         self._offering = Effort()
         self._stored_ms: int | None = None
 
