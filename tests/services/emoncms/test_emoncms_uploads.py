@@ -148,6 +148,20 @@ def test_a_key_that_is_not_accepted_is_left_alone(host: WholeHost, tmp_path: Pat
     asyncio.run(scene())
 
 
+def test_an_account_that_has_no_room_for_the_station_is_quoted(host: WholeHost, tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with EmoncmsStandIn() as emoncms, uploading(host, server_at(emoncms.port), tmp_path / "e") as uploader:
+            emoncms.points = {(f"node{number}", 0): {} for number in range(32)}
+            uploader.add(sample(0))
+            await until(lambda: "Reached the maximal allowed number" in emoncms_of(host).error_detail)
+            assert emoncms_of(host).error == "refused"
+            emoncms.points.clear()
+            await until(lambda: not uploader.waiting)
+            assert list(emoncms.of(NODE)) == times(range(1))
+
+    asyncio.run(scene())
+
+
 def test_a_server_that_takes_less_at_once_is_told_less_at_once(host: WholeHost, tmp_path: Path) -> None:
     async def scene() -> None:
         async with EmoncmsStandIn() as emoncms, uploading(host, server_at(emoncms.port), tmp_path / "e") as uploader:
