@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 from datetime import UTC, datetime
 from itertools import count
 
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 _transactions = count(1)
 
@@ -32,10 +34,12 @@ def _answer(action: str, version: str, heartbeat_s: int) -> dict[str, object]:
 async def _run(heartbeat_s: int) -> None:
     async def serve_one(connection: ServerConnection) -> None:
         version = connection.subprotocol or ""
-        async for message in connection:
-            kind, message_id, *rest = json.loads(message)
-            if kind == 2:
-                await connection.send(json.dumps([3, message_id, _answer(rest[0], version, heartbeat_s)]))
+        # Stations may break off as they like.
+        with contextlib.suppress(ConnectionClosed):
+            async for message in connection:
+                kind, message_id, *rest = json.loads(message)
+                if kind == 2:
+                    await connection.send(json.dumps([3, message_id, _answer(rest[0], version, heartbeat_s)]))
 
     protocols = ["ocpp1.6", "ocpp2.0.1"]
     async with serve(serve_one, "127.0.0.1", 0, subprotocols=protocols, compression=None) as server:  # type: ignore[arg-type]
