@@ -31,6 +31,21 @@ def test_it_answers_and_ends_in_order(tmp_path: Path) -> None:
     assert "energy and history saved" in lines[-1]
 
 
+def test_it_tells_how_it_is_and_what_prometheus_wants_to_know(tmp_path: Path) -> None:
+    with StationProcess("--web", ANY_PORT, "--plugged", data_dir=tmp_path) as station:
+        url = station.url()
+        wait_until(lambda: ask(url, "/status")["state"] == 3)
+        process = ask(url, "/api/v1/health")["process"]
+        assert ask(url, "/api/v1/status")["process"].keys() == process.keys()
+        assert process["memory_bytes"] > 1_000_000
+        assert process["open_files"] > 3
+        assert process["cpu_s"] > 0
+        with urlopen(f"{url}/metrics", timeout=PATIENCE_S) as answer:  # noqa: S310 - our own loopback server
+            told = answer.read().decode()
+    assert "\npilotwire_contactor_closed 1.0\n" in told
+    assert "\nprocess_resident_memory_bytes " in told
+
+
 def test_what_was_asked_for_outlives_a_restart(tmp_path: Path) -> None:
     with StationProcess("--web", ANY_PORT, data_dir=tmp_path) as station:
         url = station.url()
