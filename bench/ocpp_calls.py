@@ -155,12 +155,12 @@ async def _our_calls(port: int, number: int) -> float:
 async def _bare_calls(port: int, number: int) -> float:
     url = f"ws://127.0.0.1:{port}/ocpp/BARE"
     async with connect(url, subprotocols=["ocpp1.6"], compression=None) as socket:  # type: ignore[list-item]
-        point = ChargePoint("BARE", socket)
-        reading = asyncio.create_task(point.start())
-        await point.call(call.BootNotification("Bare", "Library"))
+        point = ChargePoint("BARE", socket)  # type: ignore[no-untyped-call]
+        reading = asyncio.create_task(point.start())  # type: ignore[no-untyped-call]
+        await point.call(call.BootNotification("Bare", "Library"))  # type: ignore[no-untyped-call]
         started = perf_counter()
         for _ in range(number):
-            await point.call(call.Heartbeat())
+            await point.call(call.Heartbeat())  # type: ignore[no-untyped-call]
         seconds = perf_counter() - started
         reading.cancel()
     return number / seconds

@@ -48,14 +48,14 @@ async def _bare(port: int, stations: int, seconds: float) -> dict[str, float]:
         name = f"BARE-{number:04d}"
         url = f"ws://127.0.0.1:{port}/ocpp/{name}"
         async with connect(url, subprotocols=["ocpp1.6"], compression=None, open_timeout=_PATIENCE_S) as socket:  # type: ignore[list-item]
-            point = ChargePoint(name, socket, response_timeout=_PATIENCE_S)
-            reading = asyncio.create_task(point.start())
+            point = ChargePoint(name, socket, response_timeout=_PATIENCE_S)  # type: ignore[no-untyped-call]
+            reading = asyncio.create_task(point.start())  # type: ignore[no-untyped-call]
             try:
-                answer = await point.call(call.BootNotification("Bare", "Library"))
+                answer = await point.call(call.BootNotification("Bare", "Library"))  # type: ignore[no-untyped-call]
                 booted += 1
                 while True:
                     await asyncio.sleep(answer.interval)
-                    await point.call(call.Heartbeat())
+                    await point.call(call.Heartbeat())  # type: ignore[no-untyped-call]
                     beats += 1
             finally:
                 reading.cancel()
