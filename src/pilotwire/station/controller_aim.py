@@ -3,7 +3,7 @@
 As in the gateway, the aim is brought about again whenever the controller is seen to differ, whoever changed it: its
 button, its own delay timer, a raw command, a restart. But not without end: after some repetitions in a row, or a
 refusal, the next one waits, longer each time up to a minute, and a sentence says so. Only what makes the car charge
-less is never put off by more than a second: a house limit may stand behind it. A pause that lasts is repeated before the
+less is never put off by more than a second: a house limit may stand behind it; a pause is repeated before the
 contactor can close.
 
 Pure; what goes first and how answers arrive is the business of ``controller_link``.
