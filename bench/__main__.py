@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import gateway, ocpp_calls, process, stations
+from bench import gateway, mqtt_events, ocpp_calls, process, stations
 from bench.figures import FULL, QUICK, SMOKE, BenchmarkError, as_json, calibrate, table
 
 
@@ -21,7 +21,7 @@ def main() -> int:
     calibrations_s = [calibrate()]
     figures = []
     failures = []
-    for measure in (stations.measure, process.measure, gateway.measure, ocpp_calls.measure):
+    for measure in (stations.measure, process.measure, gateway.measure, ocpp_calls.measure, mqtt_events.measure):
         try:
             figures += measure(sizes)
         except BenchmarkError as error:
