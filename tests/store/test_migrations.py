@@ -19,6 +19,7 @@ from pilotwire.station.prices import PriceSlot
 from pilotwire.station.records import Kept, Standing
 from pilotwire.station.schedule_values import ScheduleEvent, ScheduleFeature, Weekday
 from pilotwire.station.sessions import Session, Stop, StopReason
+from pilotwire.store.back_end import BackEndKept
 from pilotwire.store.connections import connect, make_durable
 from pilotwire.store.errors import StoreError
 from pilotwire.store.migrations import APPLICATION_ID, STEPS, migrate, version_of
@@ -71,9 +72,13 @@ KEPT_SINCE = {
 """What is in the text of each version, as today's values."""
 MONTHS_SINCE = {1: [], 2: [SessionMonth("2025-12", "Ada", 1, 1000.0, 1800.0, 1, "GBP", 0.25, 100.0, 500.0)]}
 """What is in ``session_months`` beyond what there is since version 1."""
-DECIDED_SINCE = {1: [], 2: [], 3: ["third"]}
+DECIDED_SINCE = {1: [], 2: [], 3: ["third"], 4: ["third"]}
 """Decisions in the log."""
-KEPT_SINCE[3], MONTHS_SINCE[3] = KEPT_SINCE[2], MONTHS_SINCE[2]
+for _later in (3, 4):
+    KEPT_SINCE[_later], MONTHS_SINCE[_later] = KEPT_SINCE[2], MONTHS_SINCE[2]
+SAID = BackEndKept({"transaction": '{"number":7}'}, ((41, '[2,"a","StopTransaction",{}]'),), 44)
+SAID_SINCE = {1: BackEndKept(), 2: BackEndKept(), 3: BackEndKept(), 4: SAID}
+"""The conversation with a back end that speaks OCPP 1.6."""
 
 
 @pytest.fixture
@@ -129,6 +134,7 @@ def test_a_file_of_an_earlier_version_keeps_everything(
         assert [sample.interval_s for sample in reader.samples(0, 2**40)] == [86_400, 3600, 60]
         assert reader.energy_buckets(Calendar.DAY) == [EnergyBucket(some.NOON.date(), 1500.0, 400, 200)]
         assert [certificate.key for certificate in reader.certificates()] == [None, "KEY"]
+        assert reader.back_end("1.6") == SAID_SINCE[version]
 
 
 @pytest.mark.parametrize("version", TEXTS)

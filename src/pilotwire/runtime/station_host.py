@@ -15,6 +15,7 @@ from pilotwire.services.host import Console, FoundNetwork, Identity, RapiFailure
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
+from pilotwire.station.records import BackEndRecord
 from pilotwire.station.station import Station
 from pilotwire.station.status import Status
 from pilotwire.store.certificates import Certificate
@@ -180,6 +181,11 @@ class StationHost:
     async def delete_certificate(self, certificate_id: str) -> bool:
         """Forget a certificate; says whether there was one."""
         return await self._keeper.call(lambda store: store.delete_certificate(certificate_id))
+
+    async def keep_conversation(self, record: BackEndRecord) -> bool:
+        """Have something kept for good; says whether it is on disk."""
+        self._keeper.put([record])
+        return await self._keeper.flushed()
 
     async def scan(self) -> Sequence[FoundNetwork]:
         """Wi-Fi networks in sight; none where nothing can look for them."""

@@ -15,6 +15,7 @@ import msgspec
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
+from pilotwire.station.records import BackEndRecord
 from pilotwire.station.station import Station
 from pilotwire.station.status import Status
 from pilotwire.store.certificates import Certificate
@@ -125,6 +126,9 @@ class Host(Protocol):
 
     def reconnect(self, service: str) -> None:
         """Have a service (by its name in ``Status.services``) connect anew; nothing happens while it is disabled."""
+
+    async def keep_conversation(self, record: BackEndRecord) -> bool:
+        """Have something kept for good; True when it is on disk, False when it cannot be now (it is tried again)."""
 
     async def scan(self) -> Sequence[FoundNetwork]:
         """Look for Wi-Fi networks; strongest first."""

@@ -87,6 +87,19 @@ class SampleRecord(msgspec.Struct, frozen=True):
     sample: Sample
 
 
+class BackEndRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What the conversation with a charging back end wants kept; all of it at once or nothing."""
+
+    dialect: str
+    """Which protocol it is, for example ``1.6``; what was kept for one is of no use to another."""
+    documents: Mapping[str, str | None] = {}
+    """JSON texts by name; None forgets one."""
+    queued: Mapping[int, str] = {}
+    """Messages that must be delivered, by numbers that count up; the same number replaces one."""
+    delivered: tuple[int, ...] = ()
+    """Numbers of those that need not be any more."""
+
+
 class ResetRecord(msgspec.Struct, frozen=True):
     """Factory reset: everything but the factory settings is to be forgotten."""
 
@@ -100,10 +113,11 @@ Record = (
     | PricesRecord
     | LogRecord
     | SampleRecord
+    | BackEndRecord
     | ResetRecord
 )
 
-URGENT = (SettingsRecord, ScheduleRecord, StandingRecord, PricesRecord, SessionRecord, ResetRecord)
+URGENT = (SettingsRecord, ScheduleRecord, StandingRecord, PricesRecord, SessionRecord, BackEndRecord, ResetRecord)
 """Committed as soon as they are made; the others may wait for the next of these, or for the commit interval."""
 
 

@@ -14,7 +14,7 @@ from textwrap import dedent
 
 from .connections import transaction
 from .errors import StoreError
-from .schema import VERSION_1, VERSION_2, VERSION_3
+from .schema import VERSION_1, VERSION_2, VERSION_3, VERSION_4
 
 APPLICATION_ID = 0x50494C57
 """SQLite's mark of whose file it is: ``PILW``."""
@@ -40,7 +40,13 @@ def _version_3(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (_version_1, _version_2, _version_3)
+def _version_4(connection: sqlite3.Connection) -> None:
+    """What is said to and agreed on with a charging back end."""
+    for statement in VERSION_4:
+        connection.execute(dedent(statement).strip())
+
+
+STEPS: tuple[Step, ...] = (_version_1, _version_2, _version_3, _version_4)
 """Step n makes version n + 1 of version n."""
 
 

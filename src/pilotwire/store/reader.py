@@ -22,7 +22,8 @@ from pilotwire.station.records import Kept
 from pilotwire.station.samples import Sample
 from pilotwire.station.sessions import Session
 
-from . import certificates, export, rows, station_state
+from . import back_end, certificates, export, rows, station_state
+from .back_end import BackEndKept
 from .certificates import Certificate
 from .connections import connect_reader, snapshot
 from .errors import reading
@@ -100,6 +101,11 @@ class Reader:
         """What a start would bring back: settings and the values that are replaced as a whole. Secrets are in it."""
         with self._turn, reading(self._path):
             return station_state.load(self._connection)[0]
+
+    def back_end(self, dialect: str) -> BackEndKept:
+        """What was kept of the conversation with a charging back end in one protocol."""
+        with self._turn, reading(self._path):
+            return back_end.load(self._connection, dialect)
 
     # -- event log -----------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from pilotwire.station.eventlog import LogEntry
 from pilotwire.station.records import (
+    BackEndRecord,
     LogRecord,
     PricesRecord,
     Record,
@@ -21,7 +22,7 @@ from pilotwire.station.records import (
 from pilotwire.station.samples import Sample
 from pilotwire.station.sessions import Session
 
-from . import energy_days, log_blocks, rows, station_state
+from . import back_end, energy_days, log_blocks, rows, station_state
 from .errors import RefusedError
 
 
@@ -33,6 +34,27 @@ def apply(connection: sqlite3.Connection, record: Record) -> None:
 
     """
     match record:
+        case SettingsRecord() | RegistersRecord() | ScheduleRecord() | StandingRecord() | PricesRecord():
+            _replace(connection, record)
+        case SessionRecord():
+            _put_session(connection, record.session)
+        case LogRecord():
+            _add_log_entry(connection, record.entry)
+        case SampleRecord():
+            _add_sample(connection, record.sample)
+        case BackEndRecord():
+            back_end.put(connection, record)
+        case ResetRecord():
+            _forget(connection)
+        case _:
+            assert_never(record)
+
+
+def _replace(
+    connection: sqlite3.Connection,
+    record: SettingsRecord | RegistersRecord | ScheduleRecord | StandingRecord | PricesRecord,
+) -> None:
+    match record:
         case SettingsRecord():
             station_state.put_settings(connection, record)
         case RegistersRecord():
@@ -43,14 +65,6 @@ def apply(connection: sqlite3.Connection, record: Record) -> None:
             station_state.put_standing(connection, record.standing)
         case PricesRecord():
             station_state.put_prices(connection, record.prices)
-        case SessionRecord():
-            _put_session(connection, record.session)
-        case LogRecord():
-            _add_log_entry(connection, record.entry)
-        case SampleRecord():
-            _add_sample(connection, record.sample)
-        case ResetRecord():
-            _forget(connection)
         case _:
             assert_never(record)
 
@@ -99,5 +113,8 @@ def _forget(connection: sqlite3.Connection) -> None:
         "DELETE FROM samples",
         "DELETE FROM energy_days",
         "DELETE FROM certificates",
+        "DELETE FROM back_end_documents",
+        "DELETE FROM back_end_queue",
+        "DELETE FROM back_end_numbers",
     ):
         connection.execute(statement)

@@ -150,3 +150,31 @@ VERSION_3 = (
     "ALTER TABLE log ADD COLUMN explanation TEXT NOT NULL DEFAULT ''",
     "CREATE INDEX decisions ON log (at_us) WHERE explanation <> ''",
 )
+
+VERSION_4 = (
+    # What protocols of charging back ends want to find again: JSON texts, apart by protocol.
+    """
+    CREATE TABLE back_end_documents (
+        dialect TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (dialect, name)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # Messages that must be delivered once and in order.
+    """
+    CREATE TABLE back_end_queue (
+        dialect TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (dialect, number)
+    ) STRICT, WITHOUT ROWID
+    """,
+    # The highest number ever given, because a number is never given twice.
+    """
+    CREATE TABLE back_end_numbers (
+        dialect TEXT NOT NULL PRIMARY KEY,
+        last INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)

@@ -16,7 +16,7 @@ from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
-from pilotwire.station.records import Record
+from pilotwire.station.records import BackEndRecord, Record
 from pilotwire.station.settings import Areas
 from pilotwire.station.station import Station
 from pilotwire.station.status import Status
@@ -189,6 +189,10 @@ class WholeHost:
 
     async def scan(self) -> Sequence[FoundNetwork]:
         return []
+
+    async def keep_conversation(self, record: BackEndRecord) -> bool:
+        self._store.commit([record])
+        return True
 
     async def put_certificate(self, certificate: Certificate) -> bool:
         return self._store.put_certificate(certificate)

@@ -20,6 +20,7 @@ from pilotwire.services.openevse.frames import Frames
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
+from pilotwire.station.records import BackEndRecord
 from pilotwire.station.records import Kept, Record
 from pilotwire.station.settings import Areas
 from pilotwire.station.station import Station
@@ -148,6 +149,9 @@ class DrivenHost:
 
     async def scan(self) -> Sequence[FoundNetwork]:
         raise AssertionError("nobody scans here")
+
+    async def keep_conversation(self, record: BackEndRecord) -> bool:
+        raise AssertionError(f"nobody keeps {record} here")
 
     async def put_certificate(self, certificate: Certificate) -> bool:
         raise AssertionError(f"nobody keeps {certificate} here")

@@ -12,6 +12,7 @@ from pilotwire.services.host import Console, FoundNetwork, Identity, RapiFailure
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
+from pilotwire.station.records import BackEndRecord
 from pilotwire.station.records import Record, ResetRecord
 from pilotwire.station.settings import Areas
 from pilotwire.station.station import Station
@@ -108,6 +109,10 @@ class StoredHost:
 
     async def scan(self) -> Sequence[FoundNetwork]:
         return self.networks
+
+    async def keep_conversation(self, record: BackEndRecord) -> bool:
+        self._store.commit([record])
+        return True
 
     async def put_certificate(self, certificate: Certificate) -> bool:
         return self._store.put_certificate(certificate)
