@@ -26,8 +26,8 @@ from pilotwire.store.certificates import Certificate
 from pilotwire.store.errors import StoreError
 
 from .arrangement import Arrangement, Broker, Version
-from .library import HungUpError, TidySocket, WatchfulClient
 from .link import LinkError, Trouble
+from .paho_client import HungUpError, TidySocket, WatchfulClient
 from .publication import Incoming, Kind, Publication, Subscription
 
 KEEP_ALIVE_S = 60
@@ -43,7 +43,7 @@ MAX_UNREAD = 1000
 VALUE_EXPIRY_S = 120
 """How long a broker may hold a value for somebody who is away (MQTT 5): by then there have been newer ones."""
 _CLOSING_S = 1.0
-_quiet = logging.getLogger("pilotwire.mqtt.library")
+_quiet = logging.getLogger("pilotwire.mqtt.paho_client")
 _quiet.setLevel(logging.CRITICAL)
 """What the library notes is told by us, in words."""
 _FIRST_REFUSAL = 0x80
