@@ -22,6 +22,10 @@ ANSWER_WITHIN_MS = 30_000
 """An unanswered call is given up by then; another may be sent."""
 
 
+_SAID_ONCE = frozenset({"SecurityEventNotification"})
+"""Not repeated after a refusal: many 1.6 back ends do not know it, and what is about money waits behind it."""
+
+
 class NoAnswer(msgspec.Struct, frozen=True):
     """The connection went, or the time was over."""
 
@@ -206,7 +210,7 @@ class Outbox:
         return self._again_ms if waits else None
 
     def _queued_answered(self, answer: Result | Error, moment: Moment) -> None:
-        if isinstance(answer, Error):
+        if isinstance(answer, Error) and self._queue[0][1].action not in _SAID_ONCE:
             self._refusals += 1
             if self._refusals < self.delivery.attempts:
                 self._again_ms = moment.elapsed_ms + self._refusals * self.delivery.interval_s * 1000

@@ -86,6 +86,19 @@ class Session(Protocol):
     def take_effects(self) -> list[Effect]:
         """What is to be done since the last call, in order."""
 
+    @property
+    def ping_interval_s(self) -> int:
+        """How often to look whether the connection is alive (s); 0 for never."""
+
+    def secured(self, security_profile: int, certificates: int) -> None:
+        """How the connection is secured, and how many certificates are installed."""
+
+    def renew_certificate(self, moment: Moment) -> None:
+        """The station's certificate is about to expire: ask for another, if the back end has said for whom."""
+
+    def noted(self, event: str, info: str, moment: Moment) -> None:
+        """Something about security has happened at the station; ``event`` is the protocol's word for it."""
+
     # -- what came of effects ------------------------------------------------------------------------------------
 
     def done(self, number: int, moment: Moment, *, ok: bool, reason: str = "") -> None:

@@ -28,13 +28,14 @@ from pilotwire.station.status import Network, ServiceStatus
 from pilotwire.store.reader import Reader
 from pilotwire.store.store import FILE_NAME, Store
 
-from . import emoncms, mqtt
+from . import emoncms, mqtt, ocpp
 from .controller_line import ControllerLine
 from .emoncms import EmoncmsRunner
 from .identity import load_identity
 from .loop_probe import LoopProbe
 from .mqtt import MqttRunner
 from .network_watch import INTERVAL_S, read_network
+from .ocpp import OcppRunner
 from .price_watch import PriceWatch
 from .process_watch import ProcessWatch
 from .station_clock import StationClock, TimeSource
@@ -105,6 +106,8 @@ class Gateway:
         self.host.reconnectable[mqtt.NAME] = self._mqtt.connect_anew
         self._emoncms = EmoncmsRunner(self.host, store.path.parent)
         self.host.reconnectable[emoncms.NAME] = self._emoncms.connect_anew
+        self._ocpp = OcppRunner(self.host, store.path.parent)
+        self.host.reconnectable[ocpp.NAME] = self._ocpp.connect_anew
         self._redaction = RedactingFilter(lambda: self.host.status.settings)
         self._network: asyncio.TimerHandle | None = None
 
@@ -136,11 +139,13 @@ class Gateway:
         self._http = HttpServer(web_app(self.host), address, port)
         await self._http.start()
         self._probe.start()
+        self._ocpp.hold_back()
         self.host.start()
         self._prices.start()
         self._look_at_network()
         self._mqtt.start()
         self._emoncms.start()
+        self._ocpp.start()
 
     @property
     def port(self) -> int:
@@ -161,6 +166,7 @@ class Gateway:
         if self._network is not None:
             self._network.cancel()
         self._probe.stop()
+        await self._ocpp.close()
         await self._emoncms.close()
         await self._mqtt.close()
         if self._http is not None:

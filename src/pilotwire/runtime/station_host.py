@@ -125,6 +125,10 @@ class StationHost:
         """The present."""
         return self._clock.moment()
 
+    def seconds_until(self, elapsed_ms: int) -> float:
+        """Real time until this elapsed time of the station, at least 0 (s)."""
+        return self._clock.seconds_until(elapsed_ms)
+
     def run(self, command: Callable[[Station, Moment], T]) -> T:
         """Do something to the station now, and let everyone know."""
         try:

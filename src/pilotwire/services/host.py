@@ -94,6 +94,9 @@ class Host(Protocol):
     def now(self) -> Moment:
         """The present."""
 
+    def seconds_until(self, elapsed_ms: int) -> float:
+        """Real time until this elapsed time of the station, at least 0 (s)."""
+
     def run(self, command: Callable[[Station, Moment], T]) -> T:
         """Do something to the station now. What it decides in consequence is in ``status`` when this returns.
 

@@ -27,7 +27,7 @@ from .schedule_values import ScheduleDraft
 from .settings import SettingsChange
 from .smart_charge import OFF_PEAK_HOURS, HoursAnswer, check_answer
 from .station_core import StationCore
-from .status import DivertMode, Network, ServiceStatus
+from .status import BackEndStatus, DivertMode, Network, ServiceStatus
 from .vehicle import VehicleSource
 from .writes import SetVoltage, Write
 
@@ -328,6 +328,23 @@ class Station(StationCore):
         self._at(moment)
         service = service.after(self._services.get(name, ServiceStatus()))
         self._services = {**self._services, name: service}
+
+    def set_back_end(self, back_end: BackEndStatus | None, moment: Moment) -> None:
+        """Take note of what the charging back end and the station have agreed on."""
+        if back_end != self._back_end:
+            self._at(moment)
+            self._back_end = back_end
+            self._tell(Topic.BACK_END)
+
+    def show_card(self, token: str, moment: Moment) -> None:
+        """Somebody holds a card to the station: whoever decides about cards is told."""
+        self._at(moment)
+        self._tell(Topic.CARD, {"token": token})
+
+    def note(self, text: str, moment: Moment, *, kind: LogKind = LogKind.INFORMATION) -> None:
+        """Put a sentence of a service into the event log."""
+        self._at(moment)
+        self._log(kind, text)
 
     def identify(self, who: str, moment: Moment) -> None:
         """Take note of who charges."""

@@ -33,7 +33,7 @@ from .schedule import Schedule
 from .settings.areas import Areas
 from .shaper import Shaper
 from .source import Surroundings
-from .status import Clock, Network, ServiceStatus, Status, Versions
+from .status import BackEndStatus, Clock, Network, ServiceStatus, Status, Versions
 from .throttle import Throttle
 from .timer_features import RaisedSource, eco_by_timer, shaper_by_timer
 from .vehicle import VehicleData
@@ -76,6 +76,7 @@ class StationParts:
         self._vehicle = VehicleData()
         self._network = Network()
         self._services: Mapping[str, ServiceStatus] = {}
+        self._back_end: BackEndStatus | None = None
         self._versions = Versions()
         self._standing = kept.standing
         self._weigh = True
@@ -157,6 +158,7 @@ class StationParts:
             vehicle=self._vehicle,
             network=self._network,
             services=self._services,
+            back_end=self._back_end,
             advisories=self._advisories.current,
             versions=msgspec.structs.replace(
                 self._versions, claims=self._desk.claims_version, override=self._desk.override_version

@@ -171,6 +171,32 @@ class ServiceStatus(msgspec.Struct, frozen=True):
         return self if made == self.times_connected else msgspec.structs.replace(self, times_connected=made)
 
 
+class BackEndStatus(msgspec.Struct, frozen=True):
+    """What the station and its charging back end have agreed on."""
+
+    protocol: str
+    """For example ``OCPP 1.6``."""
+    accepted: bool = False
+    """The back end has taken the station on."""
+    status: str = ""
+    """Of the connector, in the protocol's word."""
+    transaction: str = ""
+    """Id of the one under way; empty without one."""
+    who: str = ""
+    """Token it is charged to."""
+    permits: ChargeState | None = None
+    """What it decides about charging; None while it has no say. What of it counts, settings say."""
+    limit_a: float | None = None
+    queued: int = 0
+    """Messages that wait for delivery."""
+    waits_for: str = ""
+    """In words, as a clause; empty for nothing."""
+    last_error: str = ""
+    """What it refused last."""
+    kept_for_other: int = 0
+    """Messages that wait for a back end that speaks another version of the protocol."""
+
+
 class Versions(msgspec.Struct, frozen=True):
     """Counters that change with a collection; clients compare them for inequality."""
 
@@ -232,6 +258,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     network: Network = Network()
     services: Mapping[str, ServiceStatus] = {}
     """By name: ``mqtt``, ``emoncms``, ``ocpp``."""
+    back_end: BackEndStatus | None = None
+    """The charging back end; None while there is none."""
     advisories: tuple[Advisory, ...] = ()
     """What the owner should know, acknowledged or not."""
     versions: Versions = Versions()

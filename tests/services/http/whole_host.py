@@ -190,6 +190,9 @@ class WholeHost:
     async def scan(self) -> Sequence[FoundNetwork]:
         return []
 
+    def seconds_until(self, elapsed_ms: int) -> float:
+        return max(0.0, (elapsed_ms - self.now().elapsed_ms) / 1000)
+
     async def keep_conversation(self, record: BackEndRecord) -> bool:
         self._store.commit([record])
         return True

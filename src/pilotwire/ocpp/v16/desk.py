@@ -34,7 +34,7 @@ class Desk16(Desk):
         """Take over changed keys."""
         if configuration != self.configuration:
             self.configuration = configuration
-            self.keep("configuration", configuration)
+            self.keep("configuration", configuration.kept)
             self._apply()
 
     def _apply(self) -> None:

@@ -112,7 +112,7 @@ KEYS: Mapping[str, ConfigurationKey] = {
     "CertificateSignedMaxChainSize": _fixed(10_000),
     "CertificateStoreMaxLength": _fixed(20),
     "CpoName": _text("", most=100),
-    "SecurityProfile": ConfigurationKey("0", most=3),
+    "SecurityProfile": ConfigurationKey("0", most=3, setting="ocpp_security_profile"),
     "Cst_BackendUrl": _text("", setting="ocpp_server"),
     "Cst_ChargeBoxId": _text("", most=48, setting="ocpp_chargeBoxId"),
     "Cst_FreeVendActive": _switch("true", setting="ocpp_auth_auto"),
@@ -158,9 +158,20 @@ class Configuration(msgspec.Struct, frozen=True):
             return Changed.REJECTED, self
         return Changed.ACCEPTED, self.having(found, _tidy(key, value))
 
+    @property
+    def kept(self) -> Configuration:
+        """Without the secrets, which are settings of the station and kept only there."""
+        return Configuration({name: value for name, value in self.changed.items() if not is_secret(name)})
+
     def having(self, name: str, value: str) -> Configuration:
         """The same with another value, from the station itself."""
         return Configuration({**self.changed, name: value})
+
+
+def is_secret(name: str) -> bool:
+    """Whether a key can be set and never read."""
+    key = KEYS.get(name)
+    return key is not None and key.access is Access.WRITE
 
 
 def named(name: str) -> str | None:

@@ -121,9 +121,11 @@ class Requests:
             self._triggers.heartbeat_changed()
         setting = KEYS[found].setting
         if setting:
-            stored: str | bool = configuration[found]
+            stored: str | bool | int = configuration[found]
             if KEYS[found].type is KeyType.SWITCH:
                 stored = configuration.switch(found)
+            elif KEYS[found].type is KeyType.WHOLE:
+                stored = configuration.whole(found)
             self._desk.do(ChangeSettings({setting: stored}))
         if found in ("AuthorizationKey", "SecurityProfile"):
             self._upkeep.security_event("ReconfigurationOfSecurityParameters", found)

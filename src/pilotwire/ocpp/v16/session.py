@@ -185,6 +185,29 @@ class Session16:
         """What is to be done."""
         return self._desk.take_effects()
 
+    @property
+    def ping_interval_s(self) -> int:
+        """How often to look whether the connection is alive."""
+        return self._desk.configuration.whole("WebSocketPingInterval")
+
+    def secured(self, security_profile: int, certificates: int) -> None:
+        """Of no interest to 1.6, which has no variable for either."""
+
+    def renew_certificate(self, moment: Moment) -> None:
+        """The station's certificate is about to expire."""
+        self._at(moment)
+        try:
+            self._upkeep.sign_certificate()
+        except CallRefusedError as error:
+            self._desk.last_error = str(error)
+        self._settle()
+
+    def noted(self, event: str, info: str, moment: Moment) -> None:
+        """Something about security has happened."""
+        self._at(moment)
+        self._upkeep.security_event(event, info)
+        self._settle()
+
     # -- what came of effects ------------------------------------------------------------------------------------
 
     def done(self, number: int, moment: Moment, *, ok: bool, reason: str = "") -> None:

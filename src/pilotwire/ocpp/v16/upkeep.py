@@ -21,7 +21,7 @@ from ..instants import instant, read_instant
 from ..outbox import Answer
 from .desk import CallRefusedError, Desk16
 
-LOG_NAME = "pilotwire-log.json"
+LOG_NAME = "pilotwire-log.jsonl"
 _DIAGNOSTICS = {Progress.STARTED: "Uploading", Progress.DONE: "Uploaded"}
 _LOG = {Progress.STARTED: "Uploading", Progress.DONE: "Uploaded", Progress.FAILED_TRANSFER: "UploadFailure"}
 _FIRMWARE = {

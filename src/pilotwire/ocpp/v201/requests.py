@@ -112,7 +112,12 @@ class Requests:
         """What waited for it can be done."""
         hard, self._reset_later = self._reset_later, None
         if hard is not None:
-            self._desk.do(Reset(hard))
+            self._restart(hard=hard)
+
+    def _restart(self, *, hard: bool) -> None:
+        # Told with the next BootNotification, which another process sends.
+        self._desk.keep("boot_reason", "RemoteReset")
+        self._desk.do(Reset(hard))
 
     # -- configuration -------------------------------------------------------------------------------------------
 
@@ -228,7 +233,7 @@ class Requests:
 
         def go() -> None:
             self._charging.stop("ResetCommand", "ImmediateReset")
-            self._desk.do(Reset(hard=True))
+            self._restart(hard=True)
 
         self._desk.after_answer(go)
         return _ACCEPTED

@@ -55,7 +55,7 @@ class Session201:
         self._requests = Requests(self._desk, self._charging, self._limits, self._upkeep, self._model, self)
         self._outgoing: list[str] = []
         self._boot_ms: int | None = None
-        self._boot_reason = "PowerUp"
+        self._boot_reason = self._desk.restored("boot_reason", str, "PowerUp")
         self._booting = False
         self._refused = ""
         self._heartbeat_ms: int | None = None
@@ -191,6 +191,26 @@ class Session201:
     def take_effects(self) -> list[Effect]:
         """What is to be done."""
         return self._desk.take_effects()
+
+    @property
+    def ping_interval_s(self) -> int:
+        """How often to look whether the connection is alive."""
+        return self._desk.variables.whole("OCPPCommCtrlr", "WebSocketPingInterval")
+
+    def renew_certificate(self, moment: Moment) -> None:
+        """The station's certificate is about to expire."""
+        self._at(moment)
+        try:
+            self._upkeep.sign_certificate()
+        except CallRefusedError as error:
+            self._desk.last_error = str(error)
+        self._settle()
+
+    def noted(self, event: str, info: str, moment: Moment) -> None:
+        """Something about security has happened."""
+        self._at(moment)
+        self._upkeep.security_event(event, info)
+        self._settle()
 
     # -- what came of effects ------------------------------------------------------------------------------------
 
@@ -336,6 +356,9 @@ class Session201:
         if not self._desk.accepted:
             self._boot_ms = moment.elapsed_ms + interval_s * 1000
             return
+        if self._boot_reason != "PowerUp":
+            self._boot_reason = "PowerUp"
+            self._desk.keep("boot_reason", None)
         self._desk.configure(self._desk.variables.having(_HEARTBEAT, str(interval_s)))
         self._plan_heartbeat()
         self._status.forget()

@@ -24,7 +24,7 @@ from ..instants import instant, read_instant
 from ..outbox import Answer
 from .desk import CallRefusedError, Desk201
 
-LOG_NAME = "pilotwire-log.json"
+LOG_NAME = "pilotwire-log.jsonl"
 _LOG = {Progress.STARTED: "Uploading", Progress.DONE: "Uploaded"}
 _FIRMWARE = {
     Progress.STARTED: "Downloading",

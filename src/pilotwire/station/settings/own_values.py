@@ -191,3 +191,35 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Text("pet", "Topic under which Emoncms listens to MQTT", ours=True, effect=Effect.RECONNECT),
     ] = "emon"
+    ocpp_version: Annotated[
+        str,
+        Choice(
+            "pov",
+            "Version of OCPP spoken with the central system; auto lets that choose",
+            ours=True,
+            effect=Effect.RECONNECT,
+            options=("auto", "1.6", "2.0.1"),
+        ),
+    ] = "auto"
+    ocpp_security_profile: Annotated[
+        int,
+        Whole(
+            "pos",
+            "OCPP security profile asked for: 1 password, 2 password over TLS, 3 client certificate over TLS, "
+            "0 whatever address and key say",
+            ours=True,
+            effect=Effect.RECONNECT,
+            maximum=3,
+        ),
+    ] = 0
+    ocpp_certificate_id: Annotated[
+        str,
+        Text(
+            "poc",
+            "Id of the client certificate shown to the OCPP central system",
+            ours=True,
+            effect=Effect.RECONNECT,
+            pattern="[0-9A-Fa-f]{0,16}",
+            expected="the id of a certificate: up to 16 hexadecimal digits",
+        ),
+    ] = ""

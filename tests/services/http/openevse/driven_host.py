@@ -20,8 +20,7 @@ from pilotwire.services.openevse.frames import Frames
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
-from pilotwire.station.records import BackEndRecord
-from pilotwire.station.records import Kept, Record
+from pilotwire.station.records import BackEndRecord, Kept, Record
 from pilotwire.station.settings import Areas
 from pilotwire.station.station import Station
 from pilotwire.station.status import Status
@@ -149,6 +148,9 @@ class DrivenHost:
 
     async def scan(self) -> Sequence[FoundNetwork]:
         raise AssertionError("nobody scans here")
+
+    def seconds_until(self, elapsed_ms: int) -> float:
+        return max(0.0, (elapsed_ms - self.now().elapsed_ms) / 1000)
 
     async def keep_conversation(self, record: BackEndRecord) -> bool:
         raise AssertionError(f"nobody keeps {record} here")

@@ -12,8 +12,7 @@ from pilotwire.services.host import Console, FoundNetwork, Identity, RapiFailure
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
-from pilotwire.station.records import BackEndRecord
-from pilotwire.station.records import Record, ResetRecord
+from pilotwire.station.records import BackEndRecord, Record, ResetRecord
 from pilotwire.station.settings import Areas
 from pilotwire.station.station import Station
 from pilotwire.station.status import Status
@@ -109,6 +108,9 @@ class StoredHost:
 
     async def scan(self) -> Sequence[FoundNetwork]:
         return self.networks
+
+    def seconds_until(self, elapsed_ms: int) -> float:
+        return max(0.0, (elapsed_ms - self.now().elapsed_ms) / 1000)
 
     async def keep_conversation(self, record: BackEndRecord) -> bool:
         self._store.commit([record])

@@ -1,0 +1,509 @@
+"""Keeps the station at its charging back end: connects, connects again, and hands messages over. The asyncio edge.
+
+When to try again is decided by ``station.reconnect``; what is said by a session, which ``conversation`` drives. Which
+session there is follows from the version that was agreed on last: it charges, keeps and queues also while there is no
+connection. What one version could not deliver waits until a back end agrees on that version again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pilotwire.ocpp.effects import ChangeSettings
+from pilotwire.ocpp.schemas import Version
+from pilotwire.ocpp.session import Session
+from pilotwire.services.host import Host
+from pilotwire.station.events import Event, Topic
+from pilotwire.station.reconnect import Backoff, Reconnect, ReconnectState
+from pilotwire.station.records import BackEndRecord
+from pilotwire.station.status import Network, ServiceStatus
+from pilotwire.store.errors import StoreError
+
+from .arrangement import Arrangement, MisconfiguredError, arrange
+from .cabinet import DIALECT, Cabinet
+from .chores import Chores
+from .conversation import Conversation
+from .link import Connection, Connector, LinkError, Trouble
+
+NAME = "ocpp"
+"""Of the service in the status."""
+FAREWELL_S = 2.0
+"""How long what still is to be said may take at an orderly end."""
+CONTROLLER_S = 10.0
+"""How long a start waits for the controller, so that the back end is not told of a fault that is none."""
+TRIES_BEFORE_FALLBACK = 3
+"""Failures after which settings that the back end has changed are taken back."""
+RENEWAL_S = 12 * 3600.0
+"""How often it is looked whether a certificate has to be renewed."""
+_AGREED = "agreed"
+_OF_CONNECTION = frozenset(
+    ("ocpp_server", "ocpp_chargeBoxId", "ocpp_authkey", "ocpp_security_profile", "ocpp_certificate_id")
+)
+_SECURITY = {Trouble.AUTH: "FailedToAuthenticateAtCsms", Trouble.TLS: "InvalidCsmsCertificate"}
+_log = logging.getLogger("pilotwire.ocpp")
+Setting = str | int | float | bool
+MakeConnector = Callable[[Cabinet], Connector]
+
+
+class OcppService:
+    """One station's presence at a back end.
+
+    Args:
+        host: the station.
+        connector: makes what makes connections.
+        folder: where files are put.
+        jitter: random numbers from 0 to 1.
+        backoff: how long to wait between tries.
+
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        connector: MakeConnector,
+        folder: Path,
+        *,
+        jitter: Callable[[], float] = random.random,
+        backoff: Backoff = Backoff(),
+    ) -> None:
+        self.reconnect = Reconnect(backoff)
+        self._host = host
+        self._jitter = jitter
+        self._chores = Chores(host, folder, self)
+        self._connect = connector(self._chores.cabinet)
+        self._woken = asyncio.Event()
+        self._closing = False
+        self._again = False
+        self._conversation: Conversation | None = None
+        self._carrying: asyncio.Task[None] | None = None
+        self._arrangement: Arrangement | MisconfiguredError | None = None
+        self._at = ("", "")
+        """Address and name that the conversation is about."""
+        self._fallback: Mapping[str, Setting] = {}
+        """What the back end has changed of the connection's settings, as it was before."""
+        self._failures = 0
+        self._said = ""
+        """Security event of the last failure: one that comes again and again is told once."""
+        self._status = ServiceStatus(enabled=True, state="disconnected")
+
+    # -- for everybody -------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Be at the back end until ``close``, or until cancelled."""
+        forget = self._host.subscribe(self._on_event)
+        renewing = asyncio.ensure_future(self._renew())
+        try:
+            await self._controller_known()
+            await self._converse_in(await self._version_agreed())
+            self.reconnect.start(_now_ms())
+            while not self._closing:
+                if self._carrying is not None and (failure := _failure(self._carrying)) is not None:
+                    raise failure
+                self._arrangement = asked = self._asked_for()
+                if isinstance(asked, MisconfiguredError):
+                    self._complain(asked)
+                    await self._wait(None)
+                elif self.reconnect.due(_now_ms()):
+                    await self._visit(asked)
+                else:
+                    await self._wait(self.reconnect.next_try_ms)
+        finally:
+            forget()
+            renewing.cancel()
+            self.reconnect.stop(_now_ms())
+            await self._chores.close()
+            await self._end_conversation()
+
+    def close(self) -> None:
+        """Have ``run`` end."""
+        self._closing = True
+        self._woken.set()
+
+    def connect_anew(self) -> None:
+        """Connect at once, and give up the connection there is."""
+        self._again = True
+        self._try_now()
+
+    def tell(self, what: Callable[[Session], None]) -> None:
+        """Tell the session something."""
+        if self._conversation is not None:
+            self._conversation.tell(what)
+
+    def change_settings(self, change: ChangeSettings) -> None:
+        """Change settings as the back end wants; those of the connection can come back."""
+        before = shown_values(self._host, change.values)
+        of_connection = {name: value for name, value in before.items() if name in _OF_CONNECTION}
+        self._host.run(lambda station, moment: station.change_settings(change.values, moment))
+        if of_connection:
+            self._fallback = {**of_connection, **self._fallback}
+            self._failures = 0
+
+    def _try_now(self) -> None:
+        self.reconnect.wake(_now_ms())
+        self._woken.set()
+
+    # -- what happens at the station -----------------------------------------------------------------------------
+
+    def _on_event(self, event: Event) -> None:
+        if event.topic is Topic.CONFIG:
+            self._follow_settings()
+        elif event.topic is Topic.NETWORK and _is_up(event.status.network):
+            self._try_now()
+        elif event.topic is Topic.EVSE_LINK:
+            self._woken.set()
+
+    def _follow_settings(self) -> None:
+        """Settings have changed: a connection that is set up otherwise is made anew, without waiting."""
+        before, after = self._arrangement, self._asked_for()
+        if isinstance(before, MisconfiguredError) or isinstance(after, MisconfiguredError) or before != after:
+            self._again = True
+            if self.reconnect.state is ReconnectState.WAITING:
+                self._start_afresh()
+            self._woken.set()
+
+    def _asked_for(self) -> Arrangement | MisconfiguredError:
+        try:
+            arrangement = arrange(self._host.status.settings, self._host.identity)
+        except MisconfiguredError as error:
+            return error
+        conversation = self._conversation
+        if conversation is not None and conversation.session.summary.queued and len(arrangement.versions) > 1:
+            # What waits can only be delivered in the version that it was said in: that one is asked for first.
+            first = sorted(arrangement.versions, key=lambda version: version is not conversation.version)
+            return msgspec.structs.replace(arrangement, versions=tuple(first))
+        return arrangement
+
+    def _complain(self, error: MisconfiguredError) -> None:
+        if str(error) != self._status.error_detail:
+            _log.warning("OCPP is not set up: %s", error)
+            self._show(state="disconnected", error=Trouble.SETTINGS.value, error_detail=str(error), next_try_s=None)
+
+    # -- which session -------------------------------------------------------------------------------------------
+
+    async def _controller_known(self) -> None:
+        """Wait until the controller was heard, or for as long as it usually takes."""
+        try:
+            async with asyncio.timeout(CONTROLLER_S):
+                while not self._host.status.evse.connected and not self._closing:
+                    self._woken.clear()
+                    await self._woken.wait()
+        except TimeoutError:
+            _log.info("OCPP: begins without the controller, which does not answer")
+
+    async def _version_agreed(self) -> Version:
+        """The version that is spoken until a back end wants another: the last one, at first that of the gateway."""
+        setting = self._host.status.settings.ocpp_version
+        if setting != "auto":
+            return Version(setting)
+        kept = await asyncio.to_thread(self._host.reader.back_end, DIALECT)
+        return Version.V201 if kept.documents.get(_AGREED) == f'"{Version.V201.value}"' else Version.V16
+
+    async def _converse_in(self, version: Version) -> None:
+        await self._end_conversation()
+        reader = self._host.reader
+        other = Version.V201 if version is Version.V16 else Version.V16
+        kept = await asyncio.to_thread(reader.back_end, version.value)
+        waiting = len((await asyncio.to_thread(reader.back_end, other.value)).queue)
+        if waiting:
+            _log.warning("OCPP: %d messages wait for a back end that speaks %s", waiting, other.value)
+        self._conversation = Conversation(self._host, version, kept, self._chores.do, waiting)
+        self._carrying = asyncio.ensure_future(self._conversation.run())
+        self._carrying.add_done_callback(self._carried)
+        self._at = self._place()
+
+    def _carried(self, task: asyncio.Future[None]) -> None:
+        if _failure(task) is not None:
+            # A defect: whoever keeps this service running is to know of it.
+            self.connect_anew()
+
+    async def _end_conversation(self) -> None:
+        conversation, self._conversation = self._conversation, None
+        if self._carrying is not None:
+            await _end((self._carrying,))
+            self._carrying = None
+        if conversation is not None:
+            await conversation.close(release=not self._host_ends)
+
+    @property
+    def _host_ends(self) -> bool:
+        """Whether the station itself ends: then what the back end wants goes on to hold for as long as it can."""
+        return self._closing and self._host.status.settings.ocpp_enabled
+
+    def _place(self) -> tuple[str, str]:
+        settings = self._host.status.settings
+        return settings.ocpp_server.strip(), settings.ocpp_charge_box_id
+
+    # -- one connection ------------------------------------------------------------------------------------------
+
+    async def _visit(self, arrangement: Arrangement) -> None:
+        """Make one connection and use it until it ends."""
+        self._again = False
+        self.reconnect.begin(_now_ms())
+        self._show(state="connecting", error="", error_detail="", next_try_s=None)
+        try:
+            connection = await self._connected(arrangement)
+        except LinkError as error:
+            self._failed(error)
+            return
+        if connection is None:
+            return
+        self.reconnect.succeeded(_now_ms())
+        try:
+            failure = await self._talk(connection, arrangement)
+        finally:
+            await connection.close()
+        if failure is None:
+            self._ended()
+        else:
+            self._failed(failure)
+
+    async def _connected(self, arrangement: Arrangement) -> Connection | None:
+        """The connection; None when it is not wanted any more before it is there."""
+        task = asyncio.ensure_future(self._connect(arrangement))
+        unwanted = asyncio.ensure_future(self._unwanted())
+        try:
+            await asyncio.wait({task, unwanted}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            wanted = task.done()
+            await _end((task, unwanted))
+        if wanted:
+            return task.result()
+        if not task.cancelled() and task.exception() is None:
+            await task.result().close()
+        self._ended()
+        return None
+
+    async def _talk(self, connection: Connection, arrangement: Arrangement) -> LinkError | None:
+        """Use the connection until it breaks (returns why) or is not wanted any more (None)."""
+        conversation = await self._agree(connection.version)
+        self._said = ""
+        self._show(
+            state="connected",
+            connected=True,
+            peer_address=connection.peer_address,
+            peer_version=connection.version.subprotocol,
+            connected_since_s=self._host.now().epoch_s,
+            error="",
+            error_detail="",
+        )
+        letters = _Letters()
+        if arrangement.tls or arrangement.profile:
+            certificates = await asyncio.to_thread(self._chores.cabinet.count)
+            secured = arrangement.profile or (2 if arrangement.credentials else 3 if arrangement.certificate_id else 0)
+            conversation.session.secured(secured, certificates)
+        conversation.attach(letters.put)
+        parts = (self._send(connection, letters), self._hear(connection, conversation), self._watch(connection))
+        work = {asyncio.ensure_future(part) for part in parts}
+        unwanted = asyncio.ensure_future(self._unwanted())
+        try:
+            await asyncio.wait({*work, unwanted}, return_when=asyncio.FIRST_COMPLETED)
+            if not any(part.done() for part in work):
+                await self._say_the_rest(conversation, letters)
+        finally:
+            conversation.detach()
+            await _end((*work, unwanted))
+        broken: LinkError | None = None
+        for part in work:
+            failure = _failure(part)
+            if isinstance(failure, LinkError):
+                broken = failure
+            elif failure is not None:
+                raise failure
+        return broken
+
+    async def _agree(self, version: Version) -> Conversation:
+        conversation = self._conversation
+        if conversation is None or conversation.version is not version or self._at != self._place():
+            # Another back end, or another version: it has to accept the station first.
+            await self._converse_in(version)
+            conversation = self._conversation
+            record = BackEndRecord(dialect=DIALECT, documents={_AGREED: f'"{version.value}"'})
+            await self._host.keep_conversation(record)
+        if conversation is None:
+            raise LinkError("The station ends.")
+        return conversation
+
+    async def _send(self, connection: Connection, letters: _Letters) -> None:
+        while True:
+            text = await letters.next()
+            await connection.send(text)
+            letters.sent()
+
+    async def _hear(self, connection: Connection, conversation: Conversation) -> None:
+        proving = self._fallback
+        async for text in connection.messages():
+            self._status = msgspec.structs.replace(self._status, last_received_s=self._host.now().epoch_s)
+            conversation.received(text)
+            if proving and self._fallback is proving:
+                # The back end talks to us: what it has changed works.
+                self._fallback = {}
+            self._note()
+        raise LinkError("The back end has ended the connection.")
+
+    async def _watch(self, connection: Connection) -> None:
+        """See that the connection is alive, as often as the configuration says."""
+        while True:
+            conversation = self._conversation
+            interval_s = 0 if conversation is None else conversation.session.ping_interval_s
+            await asyncio.sleep(interval_s or _IDLE_S)
+            if interval_s:
+                await connection.ping()
+
+    async def _say_the_rest(self, conversation: Conversation, letters: _Letters) -> None:
+        """What was made before the end was decided is still said, such as the answer to what it is about."""
+        try:
+            async with asyncio.timeout(FAREWELL_S):
+                await conversation.settled()
+                await letters.all_sent()
+        except TimeoutError:
+            _log.info("OCPP: the connection ends before everything was said")
+
+    async def _unwanted(self) -> None:
+        while not self._closing and not self._again:
+            self._woken.clear()
+            await self._woken.wait()
+
+    def _start_afresh(self) -> None:
+        self.reconnect.stop(_now_ms())
+        self.reconnect.start(_now_ms())
+
+    def _ended(self) -> None:
+        """A connection was given up on purpose."""
+        self._start_afresh()
+        state = "disconnected" if self._closing else "connecting"
+        self._show(state=state, connected=False, connected_since_s=None, error="", error_detail="", next_try_s=None)
+
+    def _failed(self, error: LinkError) -> None:
+        """The try failed, or the connection broke."""
+        now_ms = _now_ms()
+        self.reconnect.failed(str(error), now_ms, self._jitter())
+        retry_in_ms = self.reconnect.retry_in_ms(now_ms) or 0
+        _log.warning("OCPP: %s Trying again in %.0f s.", error, retry_in_ms / 1000)
+        self._show(
+            state="disconnected",
+            connected=False,
+            connected_since_s=None,
+            error=error.trouble.value,
+            error_detail=str(error),
+            next_try_s=self._host.now().epoch_s + -(-retry_in_ms // 1000),
+        )
+        event = _SECURITY.get(error.trouble, "")
+        if event and event != self._said:
+            self._chores.note(event, str(error))
+        self._said = event
+        self._fall_back()
+
+    def _fall_back(self) -> None:
+        self._failures += 1
+        if self._fallback and self._failures >= TRIES_BEFORE_FALLBACK:
+            values, self._fallback = self._fallback, {}
+            _log.warning("OCPP: no connection with what the back end has set: %s as before", ", ".join(sorted(values)))
+            self._host.run(lambda station, moment: station.change_settings(values, moment))
+
+    # -- now and then --------------------------------------------------------------------------------------------
+
+    async def _renew(self) -> None:
+        """Ask for a new certificate before the one in use expires."""
+        while True:
+            await asyncio.sleep(RENEWAL_S)
+            certificate_id = self._host.status.settings.ocpp_certificate_id
+            try:
+                due = bool(certificate_id) and await self._chores.cabinet.is_due(certificate_id, self._host.now().utc)
+            except StoreError as error:
+                _log.warning("OCPP: %s", error)
+                continue
+            if due:
+                self.tell(lambda session: session.renew_certificate(self._host.now()))
+
+    # -- what is shown -------------------------------------------------------------------------------------------
+
+    def _show(self, **changes: object) -> None:
+        self._status = status = msgspec.structs.replace(self._status, **changes)
+        self._host.run(lambda station, moment: station.set_service(NAME, status, moment))
+
+    def _note(self) -> None:
+        status = self._status
+        self._host.run(lambda station, moment: station.note_service(NAME, status, moment))
+
+    async def _wait(self, at_ms: int | None) -> None:
+        """Wait for a time, or until woken."""
+        patience_s = None if at_ms is None else max(0.0, (at_ms - _now_ms()) / 1000)
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        self._woken.clear()
+
+
+class _Letters:
+    """What is to be sent on one connection, in order."""
+
+    def __init__(self) -> None:
+        self._texts: deque[str] = deque()
+        self._unsent = 0
+        self._changed = asyncio.Event()
+
+    def put(self, text: str) -> None:
+        self._texts.append(text)
+        self._unsent += 1
+        self._changed.set()
+
+    async def next(self) -> str:
+        while not self._texts:
+            self._changed.clear()
+            await self._changed.wait()
+        return self._texts.popleft()
+
+    def sent(self) -> None:
+        self._unsent -= 1
+        self._changed.set()
+
+    async def all_sent(self) -> None:
+        while self._unsent:
+            self._changed.clear()
+            await self._changed.wait()
+
+
+_IDLE_S = 60.0
+_CANCELLING_S = 0.1
+
+
+def shown_values(host: Host, names: Mapping[str, object]) -> Mapping[str, Setting]:
+    """Values of settings as they are, secrets included, by long name."""
+    settings = host.status.settings
+    return {name: getattr(settings, _attribute(name)) for name in names}
+
+
+def _attribute(name: str) -> str:
+    return {"ocpp_chargeBoxId": "ocpp_charge_box_id"}.get(name, name)
+
+
+def _is_up(network: Network) -> bool:
+    return network.wifi_connected or network.wired_connected
+
+
+def _failure(task: asyncio.Future[None]) -> BaseException | None:
+    """What a task has failed with, if it has ended."""
+    return task.exception() if task.done() and not task.cancelled() else None
+
+
+async def _end(tasks: Sequence[asyncio.Future[Any]]) -> None:
+    """Cancel tasks, more than once if need be: waiting with a time limit can swallow it in Python 3.11."""
+    while running := {task for task in tasks if not task.done()}:
+        for task in running:
+            task.cancel()
+        await asyncio.wait(running, timeout=_CANCELLING_S)
+
+
+def _now_ms() -> int:
+    """Real time: back ends know no other."""
+    return int(asyncio.get_running_loop().time() * 1000)
