@@ -22,6 +22,7 @@ from pilotwire.station.sessions import Session
 from pilotwire.station.settings import Settings
 from pilotwire.station.status import Status
 
+from .back_end_documents import back_end_document
 from .boost_documents import boost_document
 from .claim_documents import claim_document, target_document, waiting_documents
 from .controller_document import controller_fields, measurement_document
@@ -291,6 +292,7 @@ PARTS: Mapping[str, Part] = {
     "rfid_tag": Part(lambda s: s.rfid_tag, lambda s: s.rfid_tag),
     "network": Part(lambda s: s.network, network_document),
     "services": Part(lambda s: s.services, lambda s: service_documents(s.services)),
+    "back_end": Part(lambda s: s.back_end, lambda s: back_end_document(s.back_end)),
     "advisories": Part(lambda s: s.advisories, advisory_documents),
     "versions": Part(lambda s: s.versions, _versions_document),
 }

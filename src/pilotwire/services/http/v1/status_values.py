@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from .answers import Document
+from .back_end_documents import BackEndDocument
 from .boost_documents import BoostDocument
 from .explanation_documents import ExplanationDocument
 from .plan_values import ChargingPlanDocument
@@ -334,9 +335,7 @@ class ProcessDocument(Document, frozen=True):
     cpu_s: Annotated[float, Meta(description="Processor time it has used.")]
     open_files: Annotated[int | None, Meta(description="Files and connections it has open.")]
     tasks: Annotated[int | None, Meta(description="Tasks under way; null in the first seconds.")]
-    loop_lag_s: Annotated[
-        float | None, Meta(description="The longest that anything due had to wait, in the last minute.")
-    ]
+    loop_lag_s: Annotated[float | None, Meta(description="The longest anything due had to wait, in the last minute.")]
 
 
 class AdvisoryDocument(Document, frozen=True):
@@ -386,6 +385,7 @@ class PartsDocument(Document, frozen=True):
     rfid_tag: Annotated[str, Meta(description="The tag that was read last.")]
     network: NetworkDocument
     services: Annotated[dict[str, ServiceDocument], Meta(description="By name.")]
+    back_end: Annotated[BackEndDocument | None, Meta(description="The charging back end, while OCPP is enabled.")]
     advisories: list[AdvisoryDocument]
     versions: VersionsDocument
 
