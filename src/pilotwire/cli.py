@@ -428,6 +428,60 @@ def check_emoncms(
     return check_command((data_dir or default_data_dir()).expanduser(), changes, ca)
 
 
+@check.command(name="ocpp")
+def check_ocpp(
+    *,
+    server: str | None = None,
+    name: str | None = None,
+    version: str | None = None,
+    profile: int | None = None,
+    certificate: str | None = None,
+    ca: Path | None = None,
+    data_dir: Path | None = None,
+) -> int:
+    """Try the charging back end out: name, way, encryption, HTTP, subprotocol, Boot.
+
+    What is not given is taken from the station's settings, running or not; the
+    key from $PILOTWIRE_OCPP_AUTHKEY if that is set. A running station may lose
+    its connection over it, and makes it again. Exit code 0 if every step
+    succeeds, 1 if one fails, 2 for what makes no sense.
+
+    Examples:
+        pilotwire check ocpp
+        pilotwire check ocpp --server ws://csms.local:9000/ocpp --name GARAGE
+        pilotwire check ocpp --server wss://csms.local/ocpp --profile 2 --ca ca.pem
+
+    Parameters
+    ----------
+    server
+        Address of the back end, with ws:// or wss://, without the station's name.
+    name
+        The station's name there.
+    version
+        Version of OCPP: auto, 1.6 or 2.0.1.
+    profile
+        Security profile, 0-3.
+    certificate
+        Id of a client certificate of the station.
+    ca
+        File (PEM) with authorities to trust besides those of the system and the station.
+    data_dir
+        Where the station's state is kept.
+    """
+    from pilotwire.runtime.ocpp_check import check_command  # noqa: PLC0415 -- see the docstring
+    from pilotwire.runtime.station_options import default_data_dir  # noqa: PLC0415
+
+    given = {
+        "ocpp_server": server,
+        "ocpp_chargeBoxId": name,
+        "ocpp_version": version,
+        "ocpp_security_profile": profile,
+        "ocpp_certificate_id": certificate,
+    }
+    changes = {setting: value for setting, value in given.items() if value is not None}
+    return check_command((data_dir or default_data_dir()).expanduser(), changes, ca)
+
+
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
     sys.exit(_guarded(lambda: app(result_action="return_value", exit_on_error=False, print_error=True)))

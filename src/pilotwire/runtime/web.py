@@ -10,7 +10,7 @@ from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.server import Api, App, build_app
 from pilotwire.services.openevse.frames import Frames
 
-from . import emoncms_check, mqtt_check
+from . import emoncms_check, mqtt_check, ocpp_check
 from .station_host import StationHost
 
 _OPENEVSE = (
@@ -30,7 +30,7 @@ def web_app(host: StationHost, *, pages: Path | None = None) -> App:
     return build_app(
         host,
         openevse=compatible,
-        v1=v1.api(explain, mqtt_check.check_host, emoncms_check.check_host),
+        v1=v1.api(explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host),
         frames=Frames(host.status, lambda: host.facts),
         pages=pages,
     )

@@ -1,7 +1,7 @@
 """Back ends of OCPP 1.6 and 2.0.1 from the server side of the package ``ocpp``, over real WebSockets on loopback.
 
-Its schema validation is on: what a station says wrong is answered with an error, and noted in ``wrong``. Everything runs
-in a thread with an event loop of its own, so tests can be plain functions.
+Its schema validation is on: what a station says wrong is answered with an error, and noted in ``wrong``. Everything
+runs in a thread with an event loop of its own, so tests can be plain functions.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-from ocpp import v16, v201
 from ocpp.routing import on
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from ocpp import v16, v201
 from pilotwire_process import PATIENCE_S
 
 Json = Any
@@ -205,9 +205,9 @@ class BackEnd:
     def hears(self, raw: str) -> bool:
         """Take note of a message; says whether it is to be answered."""
         message = json.loads(raw)
-        if message[0] == 4:  # noqa: PLR2004 - CALLERROR
+        if message[0] == 4:
             self.wrong.append(raw)
-        if message[0] != 2:  # noqa: PLR2004 - CALL
+        if message[0] != 2:
             return True
         if message[1] in self.heard:
             # The answer was lost: the same message again, which a back end can tell by its id.
@@ -230,9 +230,9 @@ class _Point:
 
     async def _send(self, message: str) -> None:
         kind, message_id = json.loads(message)[:2]
-        if kind == 4:  # noqa: PLR2004 - CALLERROR: the station said something wrong
+        if kind == 4:
             self.back_end.wrong.append(message)
-        if kind != 2:  # noqa: PLR2004 - CALL
+        if kind != 2:
             self.back_end.answers[message_id] = message
         await super()._send(message)  # type: ignore[misc]
 

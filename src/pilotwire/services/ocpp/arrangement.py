@@ -70,7 +70,7 @@ def arrange(settings: Settings, identity: Identity) -> Arrangement:
     if profile in (1, 2) and not key:
         raise MisconfiguredError(f"ocpp_authkey: security profile {profile} needs a key")
     certificate_id = settings.ocpp_certificate_id.lower().lstrip("0")
-    if profile == 3 and not certificate_id:  # noqa: PLR2004 - profiles are numbers
+    if profile == 3 and not certificate_id:
         raise MisconfiguredError(
             "ocpp_certificate_id: security profile 3 needs a client certificate; add one and name it, or have the back "
             "end sign one under profile 2 first"
@@ -85,7 +85,7 @@ def arrange(settings: Settings, identity: Identity) -> Arrangement:
         versions=versions,
         profile=profile,
         # A client certificate is shown instead of a password.
-        credentials=credentials(station, key, versions) if key and profile != 3 else (),  # noqa: PLR2004
+        credentials=credentials(station, key, versions) if key and profile != 3 else (),
         certificate_id=certificate_id if tls else "",
     )
 

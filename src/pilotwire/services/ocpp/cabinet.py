@@ -19,7 +19,6 @@ from pilotwire.services.host import Host
 from pilotwire.station.records import BackEndRecord
 from pilotwire.store.certificates import Certificate, CertificateType
 
-
 DIALECT = "station"
 """Under which name the roots are kept among the documents: they belong to no version of the protocol."""
 MOST_ROOTS = 20

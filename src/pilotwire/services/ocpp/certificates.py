@@ -6,6 +6,7 @@ Keys are EC P-256. What is kept where is the business of ``cabinet``.
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -96,7 +97,7 @@ def signed(chain: str, waiting: Sequence[Certificate], now: datetime) -> Certifi
     certificates = read_chain(chain)
     leaf = certificates[0]
     check_time(leaf, now)
-    for one, issuer in zip(certificates, certificates[1:], strict=False):
+    for one, issuer in itertools.pairwise(certificates):
         try:
             one.verify_directly_issued_by(issuer)
         except (InvalidSignature, ValueError, TypeError):
@@ -216,7 +217,7 @@ def check_signer(certificate: str, roots: Sequence[str], now: datetime) -> x509.
     authorities = [root for pem in roots for root in read_chain(pem)]
     if authorities and not any(_issued(chain[-1], authority) for authority in authorities):
         raise CertificateRefusedError("the signing certificate was not issued by an installed manufacturer root")
-    for one, issuer in zip(chain, chain[1:], strict=False):
+    for one, issuer in itertools.pairwise(chain):
         if not _issued(one, issuer):
             raise CertificateRefusedError("a signing certificate was not issued by the next one of its chain")
     return chain[0]

@@ -100,17 +100,18 @@ class Chores:
                 self._reset(hard=hard)
             case SetStationClock(utc):
                 self._set_clock(effect, utc_is_far=abs((utc - self._host.now().utc).total_seconds()) > FAR_S)
+            case _:
+                self._do_for_long(effect)
+
+    def _do_for_long(self, effect: Effect) -> None:
+        """What comes to something later."""
+        match effect:
             case Unlock(number):
                 self._line.tell(lambda session: session.done(number, self._host.now(), ok=False, reason="no lock"))
             case Upload(number):
                 self._jobs.upload(effect, lambda progress: self._uploaded(number, progress))
             case UpdateFirmware(number):
                 self._jobs.update(effect, lambda progress: self._updated(number, progress))
-            case _:
-                self._certificates(effect)
-
-    def _certificates(self, effect: Effect) -> None:
-        match effect:
             case MakeSigningRequest():
                 self._begin(self._make_request(effect))
             case UseCertificate(number, chain):

@@ -173,9 +173,8 @@ class Jobs:
         return None
 
     async def _wait_until(self, at: datetime | None) -> None:
-        while at is not None and (left_s := (at - self._host.now().utc).total_seconds()) > 0:
-            # The clock may be set meanwhile.
-            await asyncio.sleep(min(left_s, 60.0))
+        if at is not None:
+            await asyncio.sleep(max(0.0, (at - self._host.now().utc).total_seconds()))
 
     def _trust(self) -> ssl.SSLContext:
         return client_context(self._cabinet.for_connection(), "", verify=True)

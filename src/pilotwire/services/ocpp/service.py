@@ -10,10 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -31,25 +29,20 @@ from .arrangement import Arrangement, MisconfiguredError, arrange
 from .cabinet import DIALECT, Cabinet
 from .chores import Chores
 from .conversation import Conversation
+from .fallback import Fallback
 from .link import Connection, Connector, LinkError, Trouble
+from .tasks import end, failure_of
+from .visit import Visit
 
 NAME = "ocpp"
 """Of the service in the status."""
-FAREWELL_S = 2.0
-"""How long what still is to be said may take at an orderly end."""
 CONTROLLER_S = 10.0
 """How long a start waits for the controller, so that the back end is not told of a fault that is none."""
-TRIES_BEFORE_FALLBACK = 3
-"""Failures after which settings that the back end has changed are taken back."""
 RENEWAL_S = 12 * 3600.0
 """How often it is looked whether a certificate has to be renewed."""
 _AGREED = "agreed"
-_OF_CONNECTION = frozenset(
-    ("ocpp_server", "ocpp_chargeBoxId", "ocpp_authkey", "ocpp_security_profile", "ocpp_certificate_id")
-)
 _SECURITY = {Trouble.AUTH: "FailedToAuthenticateAtCsms", Trouble.TLS: "InvalidCsmsCertificate"}
 _log = logging.getLogger("pilotwire.ocpp")
-Setting = str | int | float | bool
 MakeConnector = Callable[[Cabinet], Connector]
 
 
@@ -87,9 +80,7 @@ class OcppService:
         self._arrangement: Arrangement | MisconfiguredError | None = None
         self._at = ("", "")
         """Address and name that the conversation is about."""
-        self._fallback: Mapping[str, Setting] = {}
-        """What the back end has changed of the connection's settings, as it was before."""
-        self._failures = 0
+        self._fallback = Fallback()
         self._said = ""
         """Security event of the last failure: one that comes again and again is told once."""
         self._status = ServiceStatus(enabled=True, state="disconnected")
@@ -105,7 +96,7 @@ class OcppService:
             await self._converse_in(await self._version_agreed())
             self.reconnect.start(_now_ms())
             while not self._closing:
-                if self._carrying is not None and (failure := _failure(self._carrying)) is not None:
+                if self._carrying is not None and (failure := failure_of(self._carrying)) is not None:
                     raise failure
                 self._arrangement = asked = self._asked_for()
                 if isinstance(asked, MisconfiguredError):
@@ -139,12 +130,8 @@ class OcppService:
 
     def change_settings(self, change: ChangeSettings) -> None:
         """Change settings as the back end wants; those of the connection can come back."""
-        before = shown_values(self._host, change.values)
-        of_connection = {name: value for name, value in before.items() if name in _OF_CONNECTION}
+        self._fallback.changing(change.values, self._host.status.settings)
         self._host.run(lambda station, moment: station.change_settings(change.values, moment))
-        if of_connection:
-            self._fallback = {**of_connection, **self._fallback}
-            self._failures = 0
 
     def _try_now(self) -> None:
         self.reconnect.wake(_now_ms())
@@ -220,14 +207,14 @@ class OcppService:
         self._at = self._place()
 
     def _carried(self, task: asyncio.Future[None]) -> None:
-        if _failure(task) is not None:
+        if failure_of(task) is not None:
             # A defect: whoever keeps this service running is to know of it.
             self.connect_anew()
 
     async def _end_conversation(self) -> None:
         conversation, self._conversation = self._conversation, None
         if self._carrying is not None:
-            await _end((self._carrying,))
+            await end((self._carrying,))
             self._carrying = None
         if conversation is not None:
             await conversation.close(release=not self._host_ends)
@@ -273,7 +260,7 @@ class OcppService:
             await asyncio.wait({task, unwanted}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             wanted = task.done()
-            await _end((task, unwanted))
+            await end((task, unwanted))
         if wanted:
             return task.result()
         if not task.cancelled() and task.exception() is None:
@@ -294,30 +281,16 @@ class OcppService:
             error="",
             error_detail="",
         )
-        letters = _Letters()
-        if arrangement.tls or arrangement.profile:
-            certificates = await asyncio.to_thread(self._chores.cabinet.count)
-            secured = arrangement.profile or (2 if arrangement.credentials else 3 if arrangement.certificate_id else 0)
-            conversation.session.secured(secured, certificates)
-        conversation.attach(letters.put)
-        parts = (self._send(connection, letters), self._hear(connection, conversation), self._watch(connection))
-        work = {asyncio.ensure_future(part) for part in parts}
-        unwanted = asyncio.ensure_future(self._unwanted())
-        try:
-            await asyncio.wait({*work, unwanted}, return_when=asyncio.FIRST_COMPLETED)
-            if not any(part.done() for part in work):
-                await self._say_the_rest(conversation, letters)
-        finally:
-            conversation.detach()
-            await _end((*work, unwanted))
-        broken: LinkError | None = None
-        for part in work:
-            failure = _failure(part)
-            if isinstance(failure, LinkError):
-                broken = failure
-            elif failure is not None:
-                raise failure
-        return broken
+        certificates = await asyncio.to_thread(self._chores.cabinet.count)
+        conversation.session.secured(_profile(arrangement), certificates)
+        under_trial = self._fallback.under_trial
+
+        def heard() -> None:
+            self._status = msgspec.structs.replace(self._status, last_received_s=self._host.now().epoch_s)
+            self._fallback.worked(under_trial)
+            self._note()
+
+        return await Visit(connection, conversation, heard).use(self._unwanted())
 
     async def _agree(self, version: Version) -> Conversation:
         conversation = self._conversation
@@ -330,41 +303,6 @@ class OcppService:
         if conversation is None:
             raise LinkError("The station ends.")
         return conversation
-
-    async def _send(self, connection: Connection, letters: _Letters) -> None:
-        while True:
-            text = await letters.next()
-            await connection.send(text)
-            letters.sent()
-
-    async def _hear(self, connection: Connection, conversation: Conversation) -> None:
-        proving = self._fallback
-        async for text in connection.messages():
-            self._status = msgspec.structs.replace(self._status, last_received_s=self._host.now().epoch_s)
-            conversation.received(text)
-            if proving and self._fallback is proving:
-                # The back end talks to us: what it has changed works.
-                self._fallback = {}
-            self._note()
-        raise LinkError("The back end has ended the connection.")
-
-    async def _watch(self, connection: Connection) -> None:
-        """See that the connection is alive, as often as the configuration says."""
-        while True:
-            conversation = self._conversation
-            interval_s = 0 if conversation is None else conversation.session.ping_interval_s
-            await asyncio.sleep(interval_s or _IDLE_S)
-            if interval_s:
-                await connection.ping()
-
-    async def _say_the_rest(self, conversation: Conversation, letters: _Letters) -> None:
-        """What was made before the end was decided is still said, such as the answer to what it is about."""
-        try:
-            async with asyncio.timeout(FAREWELL_S):
-                await conversation.settled()
-                await letters.all_sent()
-        except TimeoutError:
-            _log.info("OCPP: the connection ends before everything was said")
 
     async def _unwanted(self) -> None:
         while not self._closing and not self._again:
@@ -402,11 +340,10 @@ class OcppService:
         self._fall_back()
 
     def _fall_back(self) -> None:
-        self._failures += 1
-        if self._fallback and self._failures >= TRIES_BEFORE_FALLBACK:
-            values, self._fallback = self._fallback, {}
-            _log.warning("OCPP: no connection with what the back end has set: %s as before", ", ".join(sorted(values)))
-            self._host.run(lambda station, moment: station.change_settings(values, moment))
+        before = self._fallback.failed()
+        if before:
+            _log.warning("OCPP: no connection with what the back end has set: %s as before", ", ".join(sorted(before)))
+            self._host.run(lambda station, moment: station.change_settings(before, moment))
 
     # -- now and then --------------------------------------------------------------------------------------------
 
@@ -444,64 +381,17 @@ class OcppService:
         self._woken.clear()
 
 
-class _Letters:
-    """What is to be sent on one connection, in order."""
-
-    def __init__(self) -> None:
-        self._texts: deque[str] = deque()
-        self._unsent = 0
-        self._changed = asyncio.Event()
-
-    def put(self, text: str) -> None:
-        self._texts.append(text)
-        self._unsent += 1
-        self._changed.set()
-
-    async def next(self) -> str:
-        while not self._texts:
-            self._changed.clear()
-            await self._changed.wait()
-        return self._texts.popleft()
-
-    def sent(self) -> None:
-        self._unsent -= 1
-        self._changed.set()
-
-    async def all_sent(self) -> None:
-        while self._unsent:
-            self._changed.clear()
-            await self._changed.wait()
-
-
-_IDLE_S = 60.0
-_CANCELLING_S = 0.1
-
-
-def shown_values(host: Host, names: Mapping[str, object]) -> Mapping[str, Setting]:
-    """Values of settings as they are, secrets included, by long name."""
-    settings = host.status.settings
-    return {name: getattr(settings, _attribute(name)) for name in names}
-
-
-def _attribute(name: str) -> str:
-    return {"ocpp_chargeBoxId": "ocpp_charge_box_id"}.get(name, name)
+def _profile(arrangement: Arrangement) -> int:
+    """The security profile that a connection comes to, whether it was asked for or not."""
+    if arrangement.profile:
+        return arrangement.profile
+    if not arrangement.tls:
+        return 1 if arrangement.credentials else 0
+    return 2 if arrangement.credentials else 3 if arrangement.certificate_id else 0
 
 
 def _is_up(network: Network) -> bool:
     return network.wifi_connected or network.wired_connected
-
-
-def _failure(task: asyncio.Future[None]) -> BaseException | None:
-    """What a task has failed with, if it has ended."""
-    return task.exception() if task.done() and not task.cancelled() else None
-
-
-async def _end(tasks: Sequence[asyncio.Future[Any]]) -> None:
-    """Cancel tasks, more than once if need be: waiting with a time limit can swallow it in Python 3.11."""
-    while running := {task for task in tasks if not task.done()}:
-        for task in running:
-            task.cancel()
-        await asyncio.wait(running, timeout=_CANCELLING_S)
 
 
 def _now_ms() -> int:

@@ -116,7 +116,7 @@ def _upload_http(parts: SplitResult, name: str, content: bytes, context: ssl.SSL
         folder, file = _place(parts, name)
         path = f"{folder}/{file}"
         status = _send(parts, context, "PUT", path, content, "application/json")
-    if not 200 <= status < 300:  # noqa: PLR2004 - HTTP
+    if not 200 <= status < 300:
         raise TransferError(f"{parts.hostname} does not take the file (HTTP {status})")
     return f"{parts.scheme}://{parts.hostname}{path}"
 
@@ -166,7 +166,7 @@ def _http(parts: SplitResult, context: ssl.SSLContext) -> http.client.HTTPConnec
 
 @contextlib.contextmanager
 def _ftp(parts: SplitResult, context: ssl.SSLContext) -> Iterator[ftplib.FTP]:
-    secured = ftplib.FTP_TLS(context=context) if parts.scheme == "ftps" else None
+    secured = ftplib.FTP_TLS(context=context) if parts.scheme == "ftps" else None  # noqa: S321 - as below
     session = secured or ftplib.FTP()  # noqa: S321 - what the back end asks for
     session.connect(parts.hostname or "", parts.port or ftplib.FTP_PORT, timeout=PATIENCE_S)
     try:
@@ -174,7 +174,7 @@ def _ftp(parts: SplitResult, context: ssl.SSLContext) -> Iterator[ftplib.FTP]:
         if secured is not None:
             secured.prot_p()
         yield session
-        with contextlib.suppress(*ftplib.all_errors):
+        with contextlib.suppress(OSError, EOFError, ftplib.Error):
             session.quit()
     finally:
         session.close()
@@ -215,6 +215,6 @@ def _authorization(parts: SplitResult) -> dict[str, str]:
 def _told(parts: SplitResult) -> Iterator[None]:
     try:
         yield
-    except (OSError, http.client.HTTPException, EOFError, ValueError, *ftplib.all_errors) as error:
+    except (OSError, http.client.HTTPException, EOFError, ValueError, ftplib.Error) as error:
         # Addresses can hold passwords: only the host is told.
-        raise TransferError(f"{parts.hostname}: {error or type(error).__name__}") from error
+        raise TransferError(f"{parts.hostname}: {str(error) or type(error).__name__}") from error

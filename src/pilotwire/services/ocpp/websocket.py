@@ -157,6 +157,10 @@ async def _connect(
 def link_error(error: Exception, arrangement: Arrangement) -> LinkError:
     """Say why there is no connection."""
     host, port = arrangement.host, arrangement.port
+    # TLS 1.3 tells of a client certificate that is not accepted after the handshake.
+    secured = error if isinstance(error, ssl.SSLError) else error.__cause__
+    if isinstance(secured, ssl.SSLError):
+        return LinkError(secure_words(host, port, secured), Trouble.TLS)
     match error:
         case InvalidStatus():
             return _refused(error.response.status_code, arrangement)
@@ -164,17 +168,10 @@ def link_error(error: Exception, arrangement: Arrangement) -> LinkError:
             return LinkError(_no_version(arrangement), Trouble.SUBPROTOCOL)
         case socket.gaierror():
             return LinkError(name_words(host, error), Trouble.DNS)
-        case ssl.SSLError():
-            return LinkError(secure_words(host, port, error), Trouble.TLS)
         case TimeoutError() | OSError():
             return LinkError(reach_words(host, port, error), Trouble.TCP)
-    cause = error.__cause__
-    if arrangement.tls and isinstance(cause, ssl.SSLError):
-        # TLS 1.3 tells of a client certificate that is not accepted after the handshake.
-        return LinkError(secure_words(host, port, cause), Trouble.TLS)
-    return LinkError(
-        f"{host} does not answer as a WebSocket on port {port}: check address and port ({error}).", Trouble.HTTP
-    )
+    words = f"{host} does not answer as a WebSocket on port {port}: check address and port ({error})."
+    return LinkError(words, Trouble.HTTP)
 
 
 def _refused(status: int, arrangement: Arrangement) -> LinkError:
@@ -183,13 +180,13 @@ def _refused(status: int, arrangement: Arrangement) -> LinkError:
         what = "client certificate" if arrangement.certificate_id and not arrangement.credentials else "ocpp_authkey"
         words = f"{host} does not let {name} in (HTTP {status}): check ocpp_chargeBoxId and {what}."
         return LinkError(words, Trouble.AUTH)
-    if status == 404:  # noqa: PLR2004 - HTTP
+    if status == 404:
         words = (
             f"{host} does not know {arrangement.url} (HTTP 404): check the path of ocpp_server, and the name {name}."
         )
-    elif 300 <= status < 400:  # noqa: PLR2004 - HTTP
+    elif 300 <= status < 400:
         words = f"{host} sends the station elsewhere (HTTP {status}): use the address it names for ocpp_server."
-    elif status >= 500:  # noqa: PLR2004 - HTTP
+    elif status >= 500:
         words = f"{host} has a problem of its own (HTTP {status}): it will be tried again."
     else:
         words = f"{host} refuses the connection (HTTP {status}): it may not speak the version of OCPP it was offered."

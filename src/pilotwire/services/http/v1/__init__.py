@@ -55,13 +55,19 @@ _DESCRIPTION = """The station's own API.
 """
 
 
-def api(explain: Explain | None = None, check_mqtt: TryOut | None = None, check_emoncms: TryOut | None = None) -> Api:
+def api(
+    explain: Explain | None = None,
+    check_mqtt: TryOut | None = None,
+    check_emoncms: TryOut | None = None,
+    check_ocpp: TryOut | None = None,
+) -> Api:
     """The API as the server takes it.
 
     Args:
         explain: puts the controller's answers to raw commands into words; without it they have none.
         check_mqtt: tries the MQTT broker out; without it nothing can.
         check_emoncms: tries the Emoncms server out, likewise.
+        check_ocpp: tries the charging back end out, likewise.
 
     """
     hub = EventHub()
@@ -88,7 +94,7 @@ def api(explain: Explain | None = None, check_mqtt: TryOut | None = None, check_
             log,
         )
         fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
-        trials = checks.handlers(check_mqtt, check_emoncms)
+        trials = checks.handlers(check_mqtt, check_emoncms, check_ocpp)
         return [*fixed, *events.handlers(hub), *controller.handlers(explain), *trials]
 
     return Api(

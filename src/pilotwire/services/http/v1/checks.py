@@ -1,4 +1,4 @@
-"""``/mqtt/check``, ``/emoncms/check``: try a connection out, with the settings or with others not stored yet."""
+"""``/mqtt/check``, ``/emoncms/check``, ``/ocpp/check``: try a connection out as it is set, or otherwise."""
 
 from __future__ import annotations
 
@@ -44,10 +44,28 @@ class EmoncmsCheckBody(Body, frozen=True):
     emoncms_fingerprint: str | UnsetType = UNSET
 
 
+class OcppCheckBody(Body, frozen=True):
+    """Settings to try instead of those in force; nothing is stored."""
+
+    ocpp_server: str | UnsetType = UNSET
+    ocpp_chargeBoxId: str | UnsetType = UNSET  # noqa: N815 - the setting's name
+    ocpp_authkey: str | UnsetType = UNSET
+    ocpp_version: Literal["auto", "1.6", "2.0.1"] | UnsetType = UNSET
+    ocpp_security_profile: Annotated[int, Meta(ge=0, le=3)] | UnsetType = UNSET
+    ocpp_certificate_id: Annotated[str, Meta(pattern="^[0-9A-Fa-f]{0,16}$")] | UnsetType = UNSET
+
+
 class StepDocument(Document, frozen=True):
     """One step of a connection."""
 
-    name: Annotated[str, Meta(description="`settings`, `DNS`, `TCP`, `TLS`, `CONNACK`, `SUBSCRIBE`, `HTTP` or `key`.")]
+    name: Annotated[
+        str,
+        Meta(
+            description=(
+                "`settings`, `DNS`, `TCP`, `TLS`, `CONNACK`, `SUBSCRIBE`, `HTTP`, `key`, `subprotocol` or `Boot`."
+            )
+        ),
+    ]
     ok: bool
     words: Annotated[str, Meta(description="What was found, or what is wrong and what to do about it.")]
 
@@ -61,7 +79,7 @@ class CheckDocument(Document, frozen=True):
     steps: list[StepDocument]
 
 
-def handlers(mqtt: TryOut | None, emoncms: TryOut | None) -> list[HTTPRouteHandler]:
+def handlers(mqtt: TryOut | None, emoncms: TryOut | None, ocpp: TryOut | None) -> list[HTTPRouteHandler]:
     """The handlers; what is None cannot be tried."""
     under_way: set[str] = set()
 
@@ -112,4 +130,21 @@ def handlers(mqtt: TryOut | None, emoncms: TryOut | None) -> list[HTTPRouteHandl
         """Tell how the connection goes."""
         return await tried("emoncms", emoncms, read_body(body, EmoncmsCheckBody), host)
 
-    return [check_mqtt, check_emoncms]
+    @post(
+        "/api/v1/ocpp/check",
+        status_code=200,
+        tags=["Services"],
+        summary="Try the charging back end out",
+        description=(
+            "Looks up the name, connects, encrypts, opens the WebSocket, agrees on a version of OCPP and sends a "
+            "BootNotification, and tells how each step went. Without any field the settings in force are tried. A "
+            "connection that the station has may end over it; it is made again."
+        ),
+        responses=refusals,
+        operation_class=takes(OcppCheckBody, OcppCheckBody(ocpp_server="wss://csms.example.com/ocpp")),
+    )
+    async def check_ocpp(body: RawBody, host: HostOf) -> Response[CheckDocument]:
+        """Tell how the connection goes."""
+        return await tried("ocpp", ocpp, read_body(body, OcppCheckBody), host)
+
+    return [check_mqtt, check_emoncms, check_ocpp]
