@@ -20,6 +20,7 @@ UNITLESS = {
     "vehicle_data_src",
     "led_brightness",
     "flags_changed",
+    "ocpp_security_profile",
 }
 
 

@@ -205,8 +205,7 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
         int,
         Whole(
             "pos",
-            "OCPP security profile asked for: 1 password, 2 password over TLS, 3 client certificate over TLS, "
-            "0 whatever address and key say",
+            "OCPP security: 1 password, 2 also TLS, 3 TLS with client certificate, 0 as address and key say",
             ours=True,
             effect=Effect.RECONNECT,
             maximum=3,
