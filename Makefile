@@ -9,14 +9,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 TYPED := src tests $(wildcard bench)
+# The web app is built when Pilotwire is installed, and anew when one of its sources is newer.
+WEB := hatch_build.py $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/tests/*')
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint web-types bench clean
 
 help:
 	@echo "make run    start a simulated charging station (ARGS=\"...\" is passed on)"
 	@echo "make test   run the whole test suite"
 	@echo "make lint   style, formatting, types, import rules"
+	@echo "make web-types  write the web app's types of the API anew"
 	@echo "make bench  print the benchmark table and write build/bench.json"
 	@echo "make clean  remove .venv, build results and caches"
 
@@ -24,21 +28,31 @@ run: $(VENV)/.installed
 	$(BIN)/pilotwire run $(ARGS)
 
 test: $(VENV)/.installed-dev
-# The MQTT broker of the tests; they say so themselves where there is none.
+# The MQTT broker and the browser of the tests; they say so themselves where there is none.
 	@tests/get-mosquitto >/dev/null || true
-	$(BIN)/python -m pytest -n auto
+	@tests/get-chromium >/dev/null || true
+	$(NPM) run --silent test
+	$(NPM) run --silent size
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(TYPED)
 	$(BIN)/lint-imports
+	$(NPM) run --silent lint
+	$(NPM) run --silent format:check
+	$(NPM) run --silent check
+
+# The web app's types of the API, from the API's own description.
+web-types: $(VENV)/.installed-dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" PILOTWIRE_WRITE_WEB_TYPES=1 $(BIN)/python -m pytest -q tests/web/test_api_types.py
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build web/node_modules src/pilotwire/services/http/static dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # ensurepip is what Debian leaves out of python3; with it missing `python3 -m venv` half succeeds, so ask first.
@@ -51,12 +65,12 @@ $(VENV)/.created:
 	else echo "Python's venv module is missing: install it with 'sudo apt install python3-venv'." >&2; exit 1; fi
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
+$(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt $(WEB)
 	@echo "Installing Pilotwire into $(VENV)"
 	@$(PIP) --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.created pyproject.toml constraints.txt
+$(VENV)/.installed-dev: $(VENV)/.created pyproject.toml constraints.txt $(WEB)
 	@echo "Installing Pilotwire and its development tools into $(VENV)"
 	@$(PIP) --editable '.[dev]'
 # Its metadata asks for Python 3.13; what the tests use of it runs on 3.11, and an older one would be no test.

@@ -1,0 +1,8 @@
+// Writes src/api/schema.ts from the station's own description of its API (a file, the first argument).
+import { readFileSync, writeFileSync } from 'node:fs';
+import openapi, { astToString } from 'openapi-typescript';
+
+const document = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const types = astToString(await openapi(document, { alphabetize: true }));
+const notice = '// Made from the OpenAPI document of /api/v1 by `make web-types`; not edited by hand.\n';
+writeFileSync(process.argv[3] ?? new URL('../src/api/schema.ts', import.meta.url), notice + types);

@@ -1,0 +1,15 @@
+/** All messages in Spanish. */
+import app from './es/app.json';
+import words from './es/words.json';
+import explanation from './es/explanation.json';
+import home from './es/home.json';
+import plan from './es/plan.json';
+import energy from './es/energy.json';
+import history from './es/history.json';
+import scope from './es/scope.json';
+import bench from './es/bench.json';
+import panel from './es/panel.json';
+import settings from './es/settings.json';
+import setup from './es/setup.json';
+
+export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };

@@ -1,0 +1,15 @@
+/** All messages in French. */
+import app from './fr/app.json';
+import words from './fr/words.json';
+import explanation from './fr/explanation.json';
+import home from './fr/home.json';
+import plan from './fr/plan.json';
+import energy from './fr/energy.json';
+import history from './fr/history.json';
+import scope from './fr/scope.json';
+import bench from './fr/bench.json';
+import panel from './fr/panel.json';
+import settings from './fr/settings.json';
+import setup from './fr/setup.json';
+
+export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };

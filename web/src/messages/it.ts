@@ -1,0 +1,15 @@
+/** All messages in Italian. */
+import app from './it/app.json';
+import words from './it/words.json';
+import explanation from './it/explanation.json';
+import home from './it/home.json';
+import plan from './it/plan.json';
+import energy from './it/energy.json';
+import history from './it/history.json';
+import scope from './it/scope.json';
+import bench from './it/bench.json';
+import panel from './it/panel.json';
+import settings from './it/settings.json';
+import setup from './it/setup.json';
+
+export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };
