@@ -1009,17 +1009,17 @@ export interface components {
              * @description With which current (A); null or left out: all that is allowed.
              * @default null
              */
-            current_a: number | null;
+            current_a?: number | null;
             /**
              * @description How long (s); null or left out: until the amount was charged, or for a day.
              * @default null
              */
-            duration_s: number | null;
+            duration_s?: number | null;
             /**
              * @description How much (Wh), from now on; null or left out: as much as there is time for.
              * @default null
              */
-            energy_wh: number | null;
+            energy_wh?: number | null;
         };
         /**
          * BoostDocument
@@ -1124,35 +1124,35 @@ export interface components {
              * @description Whether it ends when the car is unplugged.
              * @default false
              */
-            auto_release: boolean;
+            auto_release?: boolean;
             /**
              * @description Current to charge with (A); every maximum still holds.
              * @default null
              */
-            charge_current_a: number | null;
+            charge_current_a?: number | null;
             /**
              * @description How long it lasts unless it is made again (s); null: until it is released.
              * @default null
              */
-            lease_s: number | null;
+            lease_s?: number | null;
             /**
              * @description Ceiling, whoever sets the current (A).
              * @default null
              */
-            max_current_a: number | null;
+            max_current_a?: number | null;
             /**
              * @description For each property the highest that sets it decides.
              * @default 500
              */
-            priority: number;
+            priority?: number;
             /** @default null */
-            state: ("active" | "disabled") | null;
+            state?: ("active" | "disabled") | null;
             /**
              * @description For people, as a clause.
              * @default
              * @example electricity is cheap until 6:00
              */
-            why: string;
+            why?: string;
         };
         /**
          * ClaimDocument
@@ -1375,7 +1375,7 @@ export interface components {
              * @description Then add the controller's own lifetime register to the total.
              * @default false
              */
-            add_controller_total: boolean;
+            add_controller_total?: boolean;
             /**
              * @description That this is meant: it cannot be undone.
              * @enum {unknown}
@@ -1403,18 +1403,18 @@ export interface components {
              * @description Current to charge with (A); null: the maximum.
              * @default null
              */
-            current_a: number | null;
+            current_a?: number | null;
             days: ("friday" | "monday" | "saturday" | "sunday" | "thursday" | "tuesday" | "wednesday")[];
             /**
              * @description What is on while the event is in effect, if its state is `active`. `divert`: charge by the sun alone; `shaper`: keep the house within its limit; `rfid`: ask for a tag; `ocpp`: leave it to the charging back end. Null: nothing. Not with `current_a`.
              * @default null
              */
-            feature: ("divert" | "ocpp" | "rfid" | "shaper") | null;
+            feature?: ("divert" | "ocpp" | "rfid" | "shaper") | null;
             /**
              * @description Stop when this is reached.
              * @default null
              */
-            limit: components["schemas"]["EventLimitBody"] | null;
+            limit?: components["schemas"]["EventLimitBody"] | null;
             /**
              * @description `active`: charge; `disabled`: do not.
              * @enum {unknown}
@@ -1543,34 +1543,34 @@ export interface components {
              * @description Exchange with the grid (W); positive: from the grid.
              * @default null
              */
-            grid_w: number | null;
+            grid_w?: number | null;
             /** @default null */
-            home_battery_soc_pct: number | null;
+            home_battery_soc_pct?: number | null;
             /**
              * @description Positive: charging (W).
              * @default null
              */
-            home_battery_w: number | null;
+            home_battery_w?: number | null;
             /**
              * @description The same by phase (W); the whole need not be sent then.
              * @default null
              */
-            live_power_phases_w: number[] | null;
+            live_power_phases_w?: number[] | null;
             /**
              * @description Of the whole site, car included (W).
              * @default null
              */
-            live_power_w: number | null;
+            live_power_w?: number | null;
             /**
              * @description Production of the sun (W).
              * @default null
              */
-            solar_w: number | null;
+            solar_w?: number | null;
             /**
              * @description Of the mains (V).
              * @default null
              */
-            voltage_v: number | null;
+            voltage_v?: number | null;
         };
         /**
          * FeedsDocument
@@ -1634,19 +1634,19 @@ export interface components {
              * @description Whether it is forgotten when the car is unplugged.
              * @default true
              */
-            auto_release: boolean;
+            auto_release?: boolean;
             /**
              * @description The best hours; of consequence with `ready_by` only.
              * @default cheapest
              * @enum {unknown}
              */
-            prefer: "cheapest" | "greenest";
+            prefer?: "cheapest" | "greenest";
             /**
              * @description To be reached by then, the next time the clock on the wall shows it: charging is put into the best hours before, see `/api/v1/plan`. Not with `cost`. Null: charging is not put off.
              * @default null
              * @example 07:00
              */
-            ready_by: string | null;
+            ready_by?: string | null;
             /**
              * @description `time`: minutes of charging; `energy`: Wh; `soc`: state of charge of the car (%); `range`: range of the car, in km or in miles as it is fed in; `cost`: hundredths of the currency of the prices.
              * @enum {unknown}
@@ -1738,23 +1738,23 @@ export interface components {
              * @description Current to charge with (A); null: the maximum.
              * @default null
              */
-            current_a: number | null;
+            current_a?: number | null;
             days: ("friday" | "monday" | "saturday" | "sunday" | "thursday" | "tuesday" | "wednesday")[];
             /**
              * @description What is on while the event is in effect, if its state is `active`. `divert`: charge by the sun alone; `shaper`: keep the house within its limit; `rfid`: ask for a tag; `ocpp`: leave it to the charging back end. Null: nothing. Not with `current_a`.
              * @default null
              */
-            feature: ("divert" | "ocpp" | "rfid" | "shaper") | null;
+            feature?: ("divert" | "ocpp" | "rfid" | "shaper") | null;
             /**
              * @description Null: the one after the highest.
              * @default null
              */
-            id: number | null;
+            id?: number | null;
             /**
              * @description Stop when this is reached.
              * @default null
              */
-            limit: components["schemas"]["EventLimitBody"] | null;
+            limit?: components["schemas"]["EventLimitBody"] | null;
             /**
              * @description `active`: charge; `disabled`: do not.
              * @enum {unknown}
@@ -1926,19 +1926,19 @@ export interface components {
              * @description Whether it ends when the car is unplugged.
              * @default true
              */
-            auto_release: boolean;
+            auto_release?: boolean;
             /**
              * @description Current to charge with (A); every maximum still holds.
              * @default null
              */
-            charge_current_a: number | null;
+            charge_current_a?: number | null;
             /**
              * @description Ceiling, whoever sets the current (A).
              * @default null
              */
-            max_current_a: number | null;
+            max_current_a?: number | null;
             /** @default null */
-            state: ("active" | "disabled") | null;
+            state?: ("active" | "disabled") | null;
         };
         /**
          * PhaseDocument
@@ -2083,7 +2083,7 @@ export interface components {
              * @description Left out: the next start, or, of the last entry, as long as the one before it.
              * @default null
              */
-            end: string | null;
+            end?: string | null;
             /**
              * Format: date-time
              * @description With its offset from UTC or `Z`.
@@ -2102,7 +2102,7 @@ export interface components {
              * @default
              * @example GBP
              */
-            currency: string;
+            currency?: string;
             /** @description A tariff by the clock on the wall. */
             daily?: components["schemas"]["PriceStepBody"][];
             rates?: components["schemas"]["PriceRateBody"][];
@@ -2134,17 +2134,17 @@ export interface components {
              * @description Carbon intensity of a kWh (g CO2 equivalent). Null or left out: not known.
              * @default null
              */
-            co2_g: number | null;
+            co2_g?: number | null;
             /**
              * @description Left out: the next start, or, of the last entry, as long as the one before it.
              * @default null
              */
-            end: string | null;
+            end?: string | null;
             /**
              * @description Of a kWh; negative where one is paid to take it. Null or left out: not known.
              * @default null
              */
-            price: number | null;
+            price?: number | null;
             /**
              * Format: date-time
              * @description With its offset from UTC or `Z`.
@@ -2188,12 +2188,12 @@ export interface components {
              * @description Carbon intensity of a kWh (g CO2 equivalent). Null or left out: not known.
              * @default null
              */
-            co2_g: number | null;
+            co2_g?: number | null;
             /**
              * @description On which days it begins; left out: on all.
              * @default null
              */
-            days: ("friday" | "monday" | "saturday" | "sunday" | "thursday" | "tuesday" | "wednesday")[] | null;
+            days?: ("friday" | "monday" | "saturday" | "sunday" | "thursday" | "tuesday" | "wednesday")[] | null;
             /**
              * @description By the clock on the wall.
              * @example 00:30
@@ -2203,7 +2203,7 @@ export interface components {
              * @description Of a kWh; negative where one is paid to take it. Null or left out: not known.
              * @default null
              */
-            price: number | null;
+            price?: number | null;
         };
         /**
          * Problem
@@ -2749,19 +2749,19 @@ export interface components {
              * @description The car's own limit (%).
              * @default null
              */
-            charge_limit_pct: number | null;
+            charge_limit_pct?: number | null;
             /**
              * @description In km, or in miles where the setting `mqtt_vehicle_range_miles` says so.
              * @default null
              */
-            range: number | null;
+            range?: number | null;
             /**
              * @description State of charge (%).
              * @default null
              */
-            soc_pct: number | null;
+            soc_pct?: number | null;
             /** @default null */
-            time_to_full_s: number | null;
+            time_to_full_s?: number | null;
         };
         /**
          * VehicleDocument
