@@ -33,11 +33,14 @@ for (const area of readdirSync(new URL('messages/en', ROOT))) {
     for (const key of Object.keys(other))
       if (!(key in english)) problems.push(`${language}/${area}: ${key} is not in English`);
   }
-  // Areas whose messages are looked up by words of the station's are used as a whole.
-  const wholly = code.includes(`word('${name}'`) || code.includes(`\`${name}.\${`);
-  if (!wholly)
-    for (const key of Object.keys(english))
-      if (!code.includes(`${name}.${key}'`)) problems.push(`en/${area}: nothing uses ${key}`);
+  // Names put together from parts: `home.mode_${mode}_help`.
+  const made = [...code.matchAll(new RegExp(`\\`${name}\\.(\\w*)\\$\\{[^}]*\\}(\\w*)`, 'g'))];
+  // Areas whose messages are looked up by the station's words are used as a whole.
+  if (code.includes(`word('${name}'`)) continue;
+  for (const key of Object.keys(english)) {
+    const used = code.includes(`${name}.${key}'`) || made.some(([, head, tail]) => key.startsWith(head) && key.endsWith(tail));
+    if (!used) problems.push(`en/${area}: nothing uses ${key}`);
+  }
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

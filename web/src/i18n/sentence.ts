@@ -13,7 +13,9 @@ type Value = string | number | boolean | null;
 /** Who that client is. */
 export function clientName(client: number | null): string {
   if (client === null) return word('words', 'client_station') ?? '';
-  return word('words', `client_${client}`) ?? word('words', 'client_other', { client: String(client) }) ?? String(client);
+  return (
+    word('words', `client_${client}`) ?? word('words', 'client_other', { client: String(client) }) ?? String(client)
+  );
 }
 
 /** `07:00`, with the day if it is not today. */
