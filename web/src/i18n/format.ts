@@ -5,7 +5,7 @@ const NARROW = '\u202f';
 const NONE = '–';
 
 function number(value: number, digits: number): string {
-  return new Intl.NumberFormat(i18n.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+  return new Intl.NumberFormat(i18n.locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
     value,
   );
 }
@@ -21,6 +21,12 @@ export function amps(value_a: number | null): string {
 export function power(value_w: number | null): string {
   const { text, unit } = powerParts(value_w);
   return unit === '' ? text : `${text}${NARROW}${unit}`;
+}
+
+/** For an axis: no more digits than it takes to tell the marks apart. */
+export function powerMark(value_w: number): string {
+  if (Math.abs(value_w) < 1_000) return power(value_w);
+  return `${new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 1 }).format(value_w / 1_000)}${NARROW}kW`;
 }
 
 /** The figure and its unit apart, for big figures. */
@@ -61,7 +67,7 @@ export function celsius(value_c: number | null): string {
 export function money(value: number | null, currency: string): string {
   if (value === null) return NONE;
   try {
-    return new Intl.NumberFormat(i18n.language, { style: 'currency', currency }).format(value);
+    return new Intl.NumberFormat(i18n.locale, { style: 'currency', currency }).format(value);
   } catch {
     return number(value, 2);
   }
@@ -107,8 +113,8 @@ export function date(instant: string | number, zone?: string): string {
 function formatted(instant: string | number, how: Intl.DateTimeFormatOptions, zone?: string): string {
   const options = zone === undefined || zone === '' ? how : { ...how, timeZone: zone };
   try {
-    return new Intl.DateTimeFormat(i18n.language, options).format(new Date(instant));
+    return new Intl.DateTimeFormat(i18n.locale, options).format(new Date(instant));
   } catch {
-    return new Intl.DateTimeFormat(i18n.language, how).format(new Date(instant));
+    return new Intl.DateTimeFormat(i18n.locale, how).format(new Date(instant));
   }
 }

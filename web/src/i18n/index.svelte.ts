@@ -50,6 +50,12 @@ class I18n {
     return this.#language;
   }
 
+  /** How numbers and dates are written: as the reader's country does, where the browser says which. */
+  get locale(): string {
+    const own = navigator.languages.find((wish) => wish.slice(0, 2).toLowerCase() === this.#language);
+    return own ?? (this.#language === 'en' ? 'en-GB' : this.#language);
+  }
+
   /** Speak the language chosen last, or the browser's. */
   async start(): Promise<void> {
     let chosen: string | null = null;
@@ -80,7 +86,7 @@ class I18n {
   /** A message; `n` among the values chooses the plural form. What has no translation is said in English. */
   text(area: string, name: string, values: Values = {}): string | null {
     const message = this.#messages[area]?.[name] ?? (english as Messages)[area]?.[name];
-    return message === undefined ? null : filled(chosen(message, values, this.#language), values, this.#language);
+    return message === undefined ? null : filled(chosen(message, values, this.#language), values, this.locale);
   }
 }
 
@@ -90,7 +96,7 @@ function chosen(message: Message, values: Values, language: Language): string {
   return (message as Record<string, string>)[form] ?? message.other;
 }
 
-function filled(text: string, values: Values, language: Language): string {
+function filled(text: string, values: Values, locale: string): string {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => {
     const value = values[name];
     return value === undefined
