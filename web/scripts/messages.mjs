@@ -34,11 +34,12 @@ for (const area of readdirSync(new URL('messages/en', ROOT))) {
       if (!(key in english)) problems.push(`${language}/${area}: ${key} is not in English`);
   }
   // Names put together from parts: `home.mode_${mode}_help`.
-  const made = [...code.matchAll(new RegExp(`\\`${name}\\.(\\w*)\\$\\{[^}]*\\}(\\w*)`, 'g'))];
+  const made = [...code.matchAll(/`(\w+)\.(\w*)\$\{[^}]*\}(\w*)/g)].filter(([, area]) => area === name);
   // Areas whose messages are looked up by the station's words are used as a whole.
   if (code.includes(`word('${name}'`)) continue;
   for (const key of Object.keys(english)) {
-    const used = code.includes(`${name}.${key}'`) || made.some(([, head, tail]) => key.startsWith(head) && key.endsWith(tail));
+    const used =
+      code.includes(`${name}.${key}'`) || made.some(([, , head, tail]) => key.startsWith(head) && key.endsWith(tail));
     if (!used) problems.push(`en/${area}: nothing uses ${key}`);
   }
 }

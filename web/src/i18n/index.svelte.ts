@@ -102,7 +102,7 @@ function filled(text: string, values: Values, locale: string): string {
     return value === undefined
       ? place
       : typeof value === 'number'
-        ? new Intl.NumberFormat(language).format(value)
+        ? new Intl.NumberFormat(locale).format(value)
         : value;
   });
 }
