@@ -43,6 +43,11 @@ export function energy(value_wh: number | null): string {
   return unit === '' ? text : `${text}${NARROW}${unit}`;
 }
 
+/** A round amount, to be chosen: `5 kWh`. */
+export function kilowattHours(value_wh: number): string {
+  return `${new Intl.NumberFormat(i18n.locale, { maximumFractionDigits: 1 }).format(value_wh / 1_000)}${NARROW}kWh`;
+}
+
 export function energyParts(value_wh: number | null): { text: string; unit: string } {
   if (value_wh === null) return { text: NONE, unit: '' };
   if (Math.abs(value_wh) < 1_000) return { text: number(Math.round(value_wh), 0), unit: 'Wh' };
