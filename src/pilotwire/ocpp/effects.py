@@ -67,6 +67,13 @@ class UpdateFirmware(msgspec.Struct, frozen=True):
     retry_interval_s: int = 60
 
 
+class CheckSigner(msgspec.Struct, frozen=True):
+    """Whether a certificate (PEM) is of somebody who may sign software; ``done`` says so."""
+
+    number: int
+    certificate: str
+
+
 class SetStationClock(msgspec.Struct, frozen=True):
     """The back end has told the time; the station takes it where nothing better keeps it."""
 
@@ -143,6 +150,7 @@ Effect = (
     | Unlock
     | Upload
     | UpdateFirmware
+    | CheckSigner
     | SetStationClock
     | ChangeSettings
     | Reconnect

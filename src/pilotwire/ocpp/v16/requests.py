@@ -14,13 +14,14 @@ from pilotwire.station.settings.key import MAX_TEXT
 from ..effects import ChangeSettings, Json, Reconnect, Reset
 from ..frames import Call, ErrorCode
 from ..instants import read_instant
+from ..maintenance import Respond
 from ..tokens import ListUpdate, TokenInfo, TokenStatus
 from .charging import Charging
 from .desk import CallRefusedError, Desk16
 from .keys import KEYS, Access, Changed, KeyType, named
 from .limits import Limits
 from .transaction import Reservation, read_info
-from .upkeep import Respond, Upkeep
+from .upkeep import Upkeep
 
 _ACCEPTED: Mapping[str, Json] = {"status": "Accepted"}
 _REJECTED: Mapping[str, Json] = {"status": "Rejected"}
@@ -75,15 +76,15 @@ class Requests:
             "TriggerMessage": self._trigger,
             "UnlockConnector": self._unlock,
             "UpdateFirmware": upkeep.update_firmware,
-            "CertificateSigned": upkeep.certificate_signed,
             "ExtendedTriggerMessage": self._trigger,
             "GetLog": upkeep.get_log,
-            "SignedUpdateFirmware": upkeep.signed_update,
         }
         self._later: Mapping[str, Callable[[Mapping[str, Any], Respond], None]] = {
+            "CertificateSigned": upkeep.certificate_signed,
             "DeleteCertificate": upkeep.delete_certificate,
             "GetInstalledCertificateIds": upkeep.installed_certificates,
             "InstallCertificate": upkeep.install_certificate,
+            "SignedUpdateFirmware": upkeep.signed_update,
         }
         self._limits = limits
         self._upkeep = upkeep

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..effects import (
-    DeleteRoot,
-    InstallRoot,
     Json,
     ListRoots,
     MakeSigningRequest,
     Progress,
     UpdateFirmware,
     Upload,
-    UseCertificate,
 )
-from ..frames import ErrorCode, Result
+from ..frames import ErrorCode
 from ..instants import instant, read_instant
-from ..outbox import Answer
+from ..maintenance import LOG_NAME, Maintenance, Respond
 from .desk import CallRefusedError, Desk16
 
-LOG_NAME = "pilotwire-log.jsonl"
 _DIAGNOSTICS = {Progress.STARTED: "Uploading", Progress.DONE: "Uploaded"}
 _LOG = {Progress.STARTED: "Uploading", Progress.DONE: "Uploaded", Progress.FAILED_TRANSFER: "UploadFailure"}
 _FIRMWARE = {
@@ -31,25 +27,27 @@ _FIRMWARE = {
     Progress.DONE: "Installed",
     Progress.FAILED_TRANSFER: "DownloadFailed",
 }
+_UNDER_WAY = ("Downloading", "Downloaded", "SignatureVerified")
 _SIGNED = {**_FIRMWARE, Progress.VERIFIED: "SignatureVerified", Progress.FAILED_SIGNATURE: "InvalidSignature"}
 
-Respond = Callable[[Mapping[str, Json]], None]
 
-
-class Upkeep:
+class Upkeep(Maintenance):
     """Requests about the station itself, and how they go."""
 
+    invalid_certificate = "InvalidChargePointCertificate"
+
     def __init__(self, desk: Desk16) -> None:
+        super().__init__(desk)
         self._desk = desk
-        self._number = 0
         self._diagnostics = "Idle"
         self._firmware = "Idle"
+        self._updating = 0
+        """Our number of the update."""
         self._log = "Idle"
         self._logs: dict[int, int] = {}
         """Request id of GetLog by our number; diagnostics have none."""
         self._signed: dict[int, int] = {}
         """Request id of SignedUpdateFirmware by our number."""
-        self._waiting: dict[int, Callable[[bool, str], None]] = {}
         self._asked_roots: dict[int, Respond] = {}
 
     # -- requests ------------------------------------------------------------------------------------------------
@@ -74,7 +72,7 @@ class Upkeep:
 
     def get_log(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
         """GetLog."""
-        number, log = self._next(), payload["log"]
+        number, log, running = self._next(), payload["log"], self._log == "Uploading"
         self._logs = {number: payload["requestId"]}
         kind = "security" if payload["logType"] == "SecurityLog" else "diagnostics"
         upload = Upload(
@@ -87,7 +85,8 @@ class Upkeep:
             payload.get("retryInterval", 60),
         )
         self._desk.after_answer(lambda: self._desk.do(upload))
-        return {"status": "Accepted", "filename": LOG_NAME}
+        self._log = "Idle"
+        return {"status": "AcceptedCanceled" if running else "Accepted", "filename": LOG_NAME}
 
     def update_firmware(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
         """UpdateFirmware."""
@@ -98,12 +97,12 @@ class Upkeep:
             retries=payload.get("retries", 1),
             retry_interval_s=payload.get("retryInterval", 60),
         )
-        self._desk.after_answer(lambda: self._desk.do(update))
+        self._desk.after_answer(lambda: self._begin_update(update))
         return {}
 
-    def signed_update(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
+    def signed_update(self, payload: Mapping[str, Any], respond: Respond) -> None:
         """SignedUpdateFirmware."""
-        firmware, number = payload["firmware"], self._next()
+        firmware, number, running = payload["firmware"], self._next(), self._firmware in _UNDER_WAY
         update = UpdateFirmware(
             number,
             firmware["location"],
@@ -114,30 +113,13 @@ class Upkeep:
             payload.get("retries", 1),
             payload.get("retryInterval", 60),
         )
-        self._signed = {number: payload["requestId"]}
-        self._desk.after_answer(lambda: self._desk.do(update))
-        return {"status": "Accepted"}
+        self._signed[number] = payload["requestId"]
+        self._update(update, "AcceptedCanceled" if running else "Accepted", respond)
 
-    def certificate_signed(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
-        """CertificateSigned: what the authority has made of our request."""
-        number = self._next()
-        self._waiting[number] = lambda ok, _: None if ok else self.security_event("InvalidChargePointCertificate")
-        self._desk.do(UseCertificate(number, payload["certificateChain"]))
-        return {"status": "Accepted"}
-
-    def install_certificate(self, payload: Mapping[str, Any], respond: Respond) -> None:
-        """InstallCertificate."""
-        number = self._next()
-        self._waiting[number] = lambda ok, _: respond({"status": "Accepted" if ok else "Rejected"})
-        self._desk.do(InstallRoot(number, payload["certificateType"], payload["certificate"]))
-
-    def delete_certificate(self, payload: Mapping[str, Any], respond: Respond) -> None:
-        """DeleteCertificate."""
-        number = self._next()
-        self._waiting[number] = lambda ok, reason: respond(
-            {"status": "Accepted" if ok else "NotFound" if reason == "not found" else "Failed"}
-        )
-        self._desk.do(DeleteRoot(number, payload["certificateHashData"]))
+    def _begin_update(self, update: UpdateFirmware) -> None:
+        self._updating, self._firmware = update.number, "Idle"
+        self._signed = {number: request for number, request in self._signed.items() if number == update.number}
+        self._desk.do(update)
 
     def installed_certificates(self, payload: Mapping[str, Any], respond: Respond) -> None:
         """GetInstalledCertificateIds."""
@@ -154,12 +136,6 @@ class Upkeep:
         desk.do(MakeSigningRequest(self._next(), desk.identity.serial, organisation))
 
     # -- what came of it -----------------------------------------------------------------------------------------
-
-    def done(self, number: int, *, ok: bool, reason: str) -> None:
-        """Something with a number is done, or not."""
-        then = self._waiting.pop(number, None)
-        if then is not None:
-            then(ok, reason)
 
     def roots(self, number: int, found: Sequence[Mapping[str, Json]]) -> None:
         """The installed roots."""
@@ -185,14 +161,14 @@ class Upkeep:
 
     def firmware(self, number: int, progress: Progress) -> None:
         """How an update goes."""
+        if number != self._updating:
+            return
         request = self._signed.get(number)
         words = _FIRMWARE if request is None else _SIGNED
         told = words.get(progress, "InstallationFailed")
         if request is None and progress is Progress.VERIFIED:
             return
         self._firmware = told
-        if told == "InvalidSignature":
-            self.security_event("InvalidFirmwareSignature")
         self.tell_firmware(request)
 
     # -- what is told --------------------------------------------------------------------------------------------
@@ -219,11 +195,3 @@ class Upkeep:
         """SecurityEventNotification: must arrive, whenever that can be."""
         payload: dict[str, Json] = {"type": kind, "timestamp": instant(self._desk.moment.utc)}
         self._desk.box.queue("SecurityEventNotification", {**payload, "techInfo": info[:255]} if info else payload)
-
-    def _note_refusal(self, answer: Answer, _: object) -> None:
-        if not (isinstance(answer, Result) and answer.payload.get("status") == "Accepted"):
-            self._desk.last_error = "the back end did not accept the certificate signing request"
-
-    def _next(self) -> int:
-        self._number += 1
-        return self._number

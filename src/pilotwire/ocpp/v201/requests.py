@@ -12,13 +12,14 @@ from typing import Any, Protocol
 from ..effects import ChangeSettings, Json, Reconnect, Reset
 from ..frames import Call, ErrorCode
 from ..instants import read_instant
+from ..maintenance import Respond
 from ..tokens import ListUpdate, TokenStatus
 from .charging import Charging
 from .desk import CallRefusedError, Desk201
 from .limits import Limits
 from .model import Model
 from .transaction import Reservation, Token
-from .upkeep import Respond, Upkeep
+from .upkeep import Upkeep
 from .variables import VARIABLES, DataType, Name
 from .words import read_info
 
@@ -62,7 +63,6 @@ class Requests:
         self._reset_later: bool | None = None
         self._now: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Json]]] = {
             "CancelReservation": self._cancel_reservation,
-            "CertificateSigned": upkeep.certificate_signed,
             "ChangeAvailability": self._change_availability,
             "ClearCache": self._clear_cache,
             "ClearChargingProfile": limits.clear_profile,
@@ -86,12 +86,13 @@ class Requests:
             "SetVariables": lambda payload: model.change(payload, self._change),
             "TriggerMessage": self._trigger,
             "UnlockConnector": self._unlock,
-            "UpdateFirmware": upkeep.update_firmware,
         }
         self._later: Mapping[str, Callable[[Mapping[str, Any], Respond], None]] = {
+            "CertificateSigned": upkeep.certificate_signed,
             "DeleteCertificate": upkeep.delete_certificate,
             "GetInstalledCertificateIds": upkeep.installed_certificates,
             "InstallCertificate": upkeep.install_certificate,
+            "UpdateFirmware": upkeep.update_firmware,
         }
 
     def handle(self, call: Call, respond: Respond) -> None:

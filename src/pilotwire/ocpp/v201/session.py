@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 
 from pilotwire.station.moment import Moment
 
-from ..effects import Effect, Json, KeptOcpp, OcppRecord, Permission, Progress, SetStationClock
-from ..frames import Call, Error, ErrorCode, FrameError, Result, decode
-from ..instants import read_instant
-from ..outbox import Answer
+from ..effects import Json, KeptOcpp, Permission
+from ..exchange import Exchange, Respond
+from ..frames import Call
 from ..outlook import Identity, Outlook
-from ..schemas import PayloadError, Version, check_call, check_result
+from ..schemas import Version
 from ..session import SessionSummary
 from .charging import Charging
-from .desk import CallRefusedError, Desk201, Settings
+from .desk import Desk201, Settings
 from .limits import Limits
 from .metering import Metering
 from .model import Model
@@ -25,13 +24,10 @@ from .upkeep import Upkeep
 from .variables import VARIABLES, DataType, Mutability, Name
 from .words import MOST_TOKEN
 
-BOOT_AGAIN_S = 60
-"""Where the back end does not say when to try again."""
-_LONGEST_INTERVAL_S = 86_400
 _HEARTBEAT = Name("OCPPCommCtrlr", "HeartbeatInterval")
 
 
-class Session201:
+class Session201(Exchange):
     """See ``session.Session`` for what each method is.
 
     Args:
@@ -42,7 +38,9 @@ class Session201:
 
     """
 
+    version = Version.V201
     subprotocol = Version.V201.subprotocol
+    longest_interval_s = 86_400
 
     def __init__(self, kept: KeptOcpp, identity: Identity, new_id: Callable[[], str], settings: Settings) -> None:
         self._desk = Desk201(kept, identity, new_id, self._delivered)
@@ -53,49 +51,9 @@ class Session201:
         self._status = StatusTeller(self._desk, self._charging)
         self._model = Model(self._desk, self._charging, self._limits, lambda: self._status.current().value)
         self._requests = Requests(self._desk, self._charging, self._limits, self._upkeep, self._model, self)
-        self._outgoing: list[str] = []
-        self._boot_ms: int | None = None
         self._boot_reason = self._desk.restored("boot_reason", str, "PowerUp")
-        self._booting = False
-        self._refused = ""
-        self._heartbeat_ms: int | None = None
-        self._started = False
+        super().__init__(self._desk, self._charging, self._upkeep)
         self.configured(settings, self._desk.moment)
-
-    # -- the connection ------------------------------------------------------------------------------------------
-
-    def connected(self, moment: Moment) -> None:
-        """The WebSocket is open."""
-        self._at(moment)
-        self._desk.online = True
-        self._desk.box.connected()
-        self._boot_ms = None if self._desk.accepted else moment.elapsed_ms
-        self._settle()
-
-    def disconnected(self, moment: Moment) -> None:
-        """It is gone."""
-        self._at(moment)
-        self._desk.online = False
-        self._booting = False
-        self._desk.box.disconnected(moment)
-        self._outgoing.clear()
-        self._settle()
-
-    def received(self, text: str, moment: Moment) -> None:
-        """A message came."""
-        self._at(moment)
-        try:
-            frame = decode(text)
-        except FrameError as error:
-            if error.is_call:
-                self._say_error(error.message_id, ErrorCode.RPC_FRAMEWORK, str(error))
-            self._settle()
-            return
-        if isinstance(frame, Call):
-            self._called(frame)
-        else:
-            self._answered(frame)
-        self._settle()
 
     # -- the station ---------------------------------------------------------------------------------------------
 
@@ -134,27 +92,6 @@ class Session201:
         """How the connection is secured, and how many certificates are installed."""
         self._desk.security_profile, self._desk.certificates = security_profile, certificates
 
-    def advance(self, moment: Moment) -> None:
-        """Do what is due."""
-        self._at(moment)
-        self._desk.box.advance(moment)
-        self._charging.advance()
-        self._settle()
-
-    @property
-    def next_deadline_ms(self) -> int | None:
-        """When to advance even if nothing happens (elapsed time)."""
-        online = self._desk.online
-        due = [
-            self._boot_ms if online and not self._booting else None,
-            self._heartbeat_ms if online and self._desk.accepted else None,
-            self._desk.box.next_deadline_ms,
-            self._charging.next_deadline_ms,
-            self._limits.next_deadline_ms,
-            self._metering.next_deadline_ms,
-        ]
-        return min((ms for ms in due if ms is not None), default=None)
-
     # -- what is handed out --------------------------------------------------------------------------------------
 
     @property
@@ -179,70 +116,10 @@ class Session201:
             last_error=self._desk.last_error,
         )
 
-    def take_records(self) -> list[OcppRecord]:
-        """What is to be kept."""
-        return self._desk.take_records()
-
-    def take_outgoing(self) -> list[str]:
-        """What to send."""
-        taken, self._outgoing = self._outgoing, []
-        return taken
-
-    def take_effects(self) -> list[Effect]:
-        """What is to be done."""
-        return self._desk.take_effects()
-
     @property
     def ping_interval_s(self) -> int:
         """How often to look whether the connection is alive."""
         return self._desk.variables.whole("OCPPCommCtrlr", "WebSocketPingInterval")
-
-    def renew_certificate(self, moment: Moment) -> None:
-        """The station's certificate is about to expire."""
-        self._at(moment)
-        try:
-            self._upkeep.sign_certificate()
-        except CallRefusedError as error:
-            self._desk.last_error = str(error)
-        self._settle()
-
-    def noted(self, event: str, info: str, moment: Moment) -> None:
-        """Something about security has happened."""
-        self._at(moment)
-        self._upkeep.security_event(event, info)
-        self._settle()
-
-    # -- what came of effects ------------------------------------------------------------------------------------
-
-    def done(self, number: int, moment: Moment, *, ok: bool, reason: str = "") -> None:
-        """An effect has been carried out, or not."""
-        self._at(moment)
-        self._upkeep.done(number, ok=ok, reason=reason)
-        self._settle()
-
-    def uploaded(self, number: int, progress: Progress, moment: Moment) -> None:
-        """How an upload goes."""
-        self._at(moment)
-        self._upkeep.uploaded(number, progress)
-        self._settle()
-
-    def firmware(self, number: int, progress: Progress, moment: Moment) -> None:
-        """How an update goes."""
-        self._at(moment)
-        self._upkeep.firmware(number, progress)
-        self._settle()
-
-    def signing_request(self, number: int, pem: str, moment: Moment) -> None:  # noqa: ARG002 - there is one at a time
-        """The request that was asked for."""
-        self._at(moment)
-        self._upkeep.signing_request(pem)
-        self._settle()
-
-    def roots(self, number: int, found: Sequence[Mapping[str, Json]], moment: Moment) -> None:
-        """The installed roots."""
-        self._at(moment)
-        self._upkeep.roots(number, found)
-        self._settle()
 
     # -- what a trigger asks for ---------------------------------------------------------------------------------
 
@@ -256,19 +133,7 @@ class Session201:
             "firmwareVersion": identity.firmware[:50],
         }
         payload = {"reason": reason, "chargingStation": {key: value for key, value in station.items() if value}}
-        self._booting = True
-        self._boot_ms = None
-        self._desk.ask("BootNotification", payload, self._booted, urgent=True)
-
-    def heartbeat(self) -> None:
-        """Ask for a sign of life."""
-        self._desk.ask("Heartbeat", {}, self._beaten)
-        self._plan_heartbeat()
-
-    def heartbeat_changed(self) -> None:
-        """Its interval is another."""
-        if self._heartbeat_ms is not None:
-            self._plan_heartbeat()
+        self._ask_boot(payload)
 
     def tell_status(self) -> None:
         """Tell the status, even if it has not changed."""
@@ -284,55 +149,30 @@ class Session201:
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _at(self, moment: Moment) -> None:
-        self._desk.moment = moment
+    def _say_boot(self) -> None:
+        self.boot(self._boot_reason)
 
-    def _settle(self) -> None:
-        """After anything: read what is due, tell what has changed, hand out what can be sent."""
-        desk = self._desk
-        if desk.online and self._boot_ms is not None and desk.now_ms >= self._boot_ms and not self._booting:
-            self.boot(self._boot_reason)
-        if self._heartbeat_ms is not None and desk.online and desk.accepted and desk.now_ms >= self._heartbeat_ms:
-            self.heartbeat()
+    def _accepted(self, interval_s: int) -> None:
+        if self._boot_reason != "PowerUp":
+            self._boot_reason = "PowerUp"
+            self._desk.keep("boot_reason", None)
+        self._desk.configure(self._desk.variables.having(_HEARTBEAT, str(interval_s)))
+        self._status.forget()
+
+    def _handle(self, call: Call, respond: Respond) -> None:
+        self._requests.handle(call, respond)
+
+    def _follow(self) -> None:
         self._charging.follow()
         self._metering.advance()
         self._status.follow()
-        desk.box.held = not desk.accepted
-        while (message := desk.box.next_message(desk.moment)) is not None:
-            self._outgoing.append(message)
 
-    def _called(self, call: Call) -> None:
-        try:
-            check_call(call.action, call.payload, Version.V201)
-            self._requests.handle(call, lambda payload: self._say_result(call, payload))
-        except (PayloadError, CallRefusedError) as error:
-            self._say_error(call.id, error.code, str(error))
-        self._desk.run_later()
+    def _further_deadlines(self) -> Iterable[int | None]:
+        return self._limits.next_deadline_ms, self._metering.next_deadline_ms
 
-    def _say_result(self, call: Call, payload: Mapping[str, Json]) -> None:
-        if self._desk.online:
-            self._outgoing.append(Result(call.id, payload).text)
-
-    def _say_error(self, message_id: str, code: ErrorCode, reason: str) -> None:
-        if self._desk.online:
-            self._outgoing.append(Error(message_id, code.value, reason).text)
-
-    def _answered(self, answer: Result | Error) -> None:
-        action = self._desk.box.action_of(answer.id)
-        if action is None:
-            return
-        judged: Result | Error = answer
-        if isinstance(answer, Result):
-            try:
-                check_result(action, answer.payload, Version.V201)
-            except PayloadError as error:
-                judged = Error(answer.id, error.code.value, f"the answer to {action} is wrong: {error}")
-        if isinstance(judged, Error):
-            self._desk.last_error = f"{action}: {judged.code} {judged.description}".strip()
-        self._desk.box.answered(judged, self._desk.moment)
-
-    def _delivered(self, call: Call, answer: Answer, _: Moment) -> None:
-        self._charging.delivered(call, answer)
+    @property
+    def _heartbeat_s(self) -> int:
+        return self._desk.variables.whole("OCPPCommCtrlr", "HeartbeatInterval")
 
     def _began(self, intent: Intent | None) -> None:
         self._limits.transaction_began(None if intent is None else intent.profile)
@@ -340,51 +180,3 @@ class Session201:
     def _ended(self, _: Transaction) -> None:
         self._limits.transaction_ended()
         self._requests.transaction_ended()
-
-    # -- boot and heartbeat --------------------------------------------------------------------------------------
-
-    def _booted(self, answer: Answer, moment: Moment) -> None:
-        self._booting = False
-        interval_s, status = BOOT_AGAIN_S, ""
-        if isinstance(answer, Result):
-            status = str(answer.payload["status"])
-            given = answer.payload.get("interval")
-            interval_s = min(given, _LONGEST_INTERVAL_S) if isinstance(given, int) and given > 0 else BOOT_AGAIN_S
-            self._take_time(answer.payload.get("currentTime"))
-        self._desk.accepted = status == "Accepted"
-        self._refused = "" if self._desk.accepted else status or "no answer"
-        if not self._desk.accepted:
-            self._boot_ms = moment.elapsed_ms + interval_s * 1000
-            return
-        if self._boot_reason != "PowerUp":
-            self._boot_reason = "PowerUp"
-            self._desk.keep("boot_reason", None)
-        self._desk.configure(self._desk.variables.having(_HEARTBEAT, str(interval_s)))
-        self._plan_heartbeat()
-        self._status.forget()
-        if not self._started:
-            self._started = True
-            self._upkeep.security_event("StartupOfTheDevice")
-
-    def _beaten(self, answer: Answer, _: Moment) -> None:
-        if isinstance(answer, Result):
-            self._take_time(answer.payload.get("currentTime"))
-
-    def _take_time(self, text: object) -> None:
-        said = read_instant(text)
-        if said is not None:
-            self._desk.do(SetStationClock(said))
-
-    def _plan_heartbeat(self) -> None:
-        interval_s = self._desk.variables.whole("OCPPCommCtrlr", "HeartbeatInterval")
-        self._heartbeat_ms = self._desk.now_ms + interval_s * 1000
-
-    def _waits_for(self) -> str:
-        if not self._desk.online:
-            return "the connection"
-        if not self._desk.accepted:
-            return f"the back end to accept the station{f' ({self._refused})' if self._refused else ''}"
-        if self._charging.intent is not None:
-            left_s = max(0, self._charging.intent.until_ms - self._desk.now_ms) // 1000
-            return f"a cable within {left_s} s"
-        return ""

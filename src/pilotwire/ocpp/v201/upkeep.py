@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from ..effects import (
     ChangeSettings,
-    DeleteRoot,
-    InstallRoot,
     Json,
     ListRoots,
     MakeSigningRequest,
     Progress,
     UpdateFirmware,
     Upload,
-    UseCertificate,
 )
-from ..frames import ErrorCode, Result
+from ..frames import ErrorCode
 from ..instants import instant, read_instant
-from ..outbox import Answer
+from ..maintenance import LOG_NAME, Maintenance, Respond
 from .desk import CallRefusedError, Desk201
 
-LOG_NAME = "pilotwire-log.jsonl"
 _LOG = {Progress.STARTED: "Uploading", Progress.DONE: "Uploaded"}
 _FIRMWARE = {
     Progress.STARTED: "Downloading",
@@ -36,6 +32,7 @@ _FIRMWARE = {
     Progress.FAILED_SIGNATURE: "InvalidSignature",
     Progress.FAILED: "InstallationFailed",
 }
+_UNDER_WAY = ("Downloading", "Downloaded", "SignatureVerified")
 CRITICAL = frozenset(
     {
         "FirmwareUpdated",
@@ -54,8 +51,6 @@ CRITICAL = frozenset(
 )
 """Security events the back end has to learn of, however late."""
 
-Respond = Callable[[Mapping[str, Json]], None]
-
 
 class NetworkProfile(msgspec.Struct, frozen=True):
     """How to reach a back end; kept by slot."""
@@ -64,16 +59,19 @@ class NetworkProfile(msgspec.Struct, frozen=True):
     security_profile: int
 
 
-class Upkeep:
+class Upkeep(Maintenance):
     """Requests about the station itself, and how they go."""
 
+    invalid_certificate = "InvalidChargingStationCertificate"
+
     def __init__(self, desk: Desk201) -> None:
+        super().__init__(desk)
         self._desk = desk
-        self._number = 0
         self._log: tuple[int | None, int | None, str] = (None, None, "Idle")
         """Our number, the back end's, and how it goes."""
         self._firmware: tuple[int | None, int | None, str] = (None, None, "Idle")
-        self._waiting: dict[int, Callable[[bool, str], None]] = {}
+        self._requested: dict[int, int] = {}
+        """The back end's number of updates that have not begun yet, by ours."""
         self._asked_roots: dict[int, Respond] = {}
         self.profiles = desk.restored("network", dict[str, NetworkProfile], {})
 
@@ -96,11 +94,9 @@ class Upkeep:
         self._desk.after_answer(lambda: self._desk.do(upload))
         return {"status": "AcceptedCanceled" if running else "Accepted", "filename": LOG_NAME}
 
-    def update_firmware(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
+    def update_firmware(self, payload: Mapping[str, Any], respond: Respond) -> None:
         """UpdateFirmware."""
-        firmware, running = payload["firmware"], self._firmware[2] in ("Downloading", "Installing")
-        if self._firmware[2] == "Installing":
-            return {"status": "Rejected", "statusInfo": {"reasonCode": "Installing"}}
+        firmware, running = payload["firmware"], self._firmware[2] in _UNDER_WAY
         number = self._next()
         update = UpdateFirmware(
             number,
@@ -112,32 +108,20 @@ class Upkeep:
             payload.get("retries", 1),
             payload.get("retryInterval", 60),
         )
-        self._firmware = (number, payload["requestId"], "Idle")
-        self._desk.after_answer(lambda: self._desk.do(update))
-        return {"status": "AcceptedCanceled" if running else "Accepted"}
+        self._requested[number] = payload["requestId"]
+        self._update(update, "AcceptedCanceled" if running else "Accepted", respond)
 
-    def certificate_signed(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
-        """CertificateSigned: what the authority has made of our request."""
-        if payload.get("certificateType", "ChargingStationCertificate") != "ChargingStationCertificate":
-            return {"status": "Rejected", "statusInfo": {"reasonCode": "UnsupportedType"}}
-        number = self._next()
-        self._waiting[number] = lambda ok, _: None if ok else self.security_event("InvalidChargingStationCertificate")
-        self._desk.do(UseCertificate(number, payload["certificateChain"]))
-        return {"status": "Accepted"}
+    def _begin_update(self, update: UpdateFirmware) -> None:
+        self._firmware = (update.number, self._requested.get(update.number), "Idle")
+        self._requested.clear()
+        self._desk.do(update)
 
-    def install_certificate(self, payload: Mapping[str, Any], respond: Respond) -> None:
-        """InstallCertificate."""
-        number = self._next()
-        self._waiting[number] = lambda ok, _: respond({"status": "Accepted" if ok else "Rejected"})
-        self._desk.do(InstallRoot(number, payload["certificateType"], payload["certificate"]))
-
-    def delete_certificate(self, payload: Mapping[str, Any], respond: Respond) -> None:
-        """DeleteCertificate."""
-        number = self._next()
-        self._waiting[number] = lambda ok, reason: respond(
-            {"status": "Accepted" if ok else "NotFound" if reason == "not found" else "Failed"}
-        )
-        self._desk.do(DeleteRoot(number, payload["certificateHashData"]))
+    def certificate_signed(self, payload: Mapping[str, Any], respond: Respond) -> None:
+        """CertificateSigned: only one kind of certificate is the station's own."""
+        if payload.get("certificateType", "ChargingStationCertificate") == "ChargingStationCertificate":
+            super().certificate_signed(payload, respond)
+        else:
+            respond({"status": "Rejected", "statusInfo": {"reasonCode": "UnsupportedType"}})
 
     def installed_certificates(self, payload: Mapping[str, Any], respond: Respond) -> None:
         """GetInstalledCertificateIds."""
@@ -175,12 +159,6 @@ class Upkeep:
 
     # -- what came of it -----------------------------------------------------------------------------------------
 
-    def done(self, number: int, *, ok: bool, reason: str) -> None:
-        """Something with a number is done, or not."""
-        then = self._waiting.pop(number, None)
-        if then is not None:
-            then(ok, reason)
-
     def roots(self, number: int, found: Sequence[Mapping[str, Json]]) -> None:
         """The installed roots."""
         respond = self._asked_roots.pop(number, None)
@@ -206,8 +184,6 @@ class Upkeep:
             return
         told = _FIRMWARE[progress]
         self._firmware = (number, self._firmware[1], told)
-        if told == "InvalidSignature":
-            self.security_event("InvalidFirmwareSignature")
         if told == "Installed":
             self.security_event("FirmwareUpdated")
         self.tell_firmware()
@@ -231,14 +207,6 @@ class Upkeep:
             self._desk.box.queue("SecurityEventNotification", payload)
         else:
             self._desk.ask("SecurityEventNotification", payload)
-
-    def _note_refusal(self, answer: Answer, _: object) -> None:
-        if not (isinstance(answer, Result) and answer.payload.get("status") == "Accepted"):
-            self._desk.last_error = "the back end did not accept the certificate signing request"
-
-    def _next(self) -> int:
-        self._number += 1
-        return self._number
 
 
 def _with_request(task: tuple[int | None, int | None, str]) -> dict[str, Json]:
