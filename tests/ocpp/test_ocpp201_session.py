@@ -416,9 +416,23 @@ def test_another_network_profile_is_used_when_the_priority_names_it_and_never_a_
     }
     assert bench.ask("SetNetworkProfile", configurationSlot=2, connectionData=data)["status"] == "Accepted"
     assert set_variable(bench, "OCPPCommCtrlr", "NetworkConfigurationPriority", "2") == "Accepted"
-    assert ChangeSettings({"ocpp_server": "wss://csms.example/ocpp"}) in bench.effects
-    ftp = {**data, "ocppCsmsUrl": "ftp://csms.example"}
-    assert bench.ask("SetNetworkProfile", configurationSlot=2, connectionData=ftp)["status"] == "Rejected"
+    wanted = {"ocpp_server": "wss://csms.example/ocpp", "ocpp_security_profile": 2}
+    assert ChangeSettings(wanted) in bench.effects
+    assert get_variable(bench, "OCPPCommCtrlr", "ActiveNetworkProfile")["attributeValue"] == "0"
+    bench.session.configured({**bench.settings, **wanted}, bench.moment)
+    bench.session.secured(2, 1)
+    assert get_variable(bench, "OCPPCommCtrlr", "ActiveNetworkProfile")["attributeValue"] == "2"
+    for wrong in (
+        {"ocppCsmsUrl": "ftp://csms.example"},
+        {"ocppCsmsUrl": "ws://csms.example"},
+        {"ocppCsmsUrl": "ws://csms.example", "securityProfile": 1},
+        {"securityProfile": 4},
+        {"ocppTransport": "SOAP"},
+        {"ocppVersion": "OCPP16"},
+    ):
+        answer = bench.ask("SetNetworkProfile", configurationSlot=3, connectionData={**data, **wrong})
+        assert answer["status"] == "Rejected"
+    assert set_variable(bench, "OCPPCommCtrlr", "NetworkConfigurationPriority", "3") == "Rejected"
 
 
 def test_faults_are_told_as_status_and_as_an_event() -> None:

@@ -30,6 +30,8 @@ class Desk201(Desk):
         self.new_id = new_id
         self.station_id = ""
         """Identity towards the back end."""
+        self.server = ""
+        """Address of the back end, as the station has it set."""
         self.security_profile = 0
         self.certificates = 0
         """How many are installed, for the device model."""

@@ -10,6 +10,7 @@ from ..instants import instant
 from .charging import Charging
 from .desk import Desk201
 from .limits import Limits
+from .upkeep import Upkeep
 from .variables import ITEMS_PER_MESSAGE, VARIABLES, DataType, Mutability, Name, Variable, problem_of
 
 Change = Callable[[Name, str], str]
@@ -19,10 +20,13 @@ Change = Callable[[Name, str], str]
 class Model:
     """The variables of one session."""
 
-    def __init__(self, desk: Desk201, charging: Charging, limits: Limits, status: Callable[[], str]) -> None:
+    def __init__(
+        self, desk: Desk201, charging: Charging, limits: Limits, upkeep: Upkeep, status: Callable[[], str]
+    ) -> None:
         self._desk = desk
         self._charging = charging
         self._limits = limits
+        self._upkeep = upkeep
         self._status = status
 
     # -- reading and writing -------------------------------------------------------------------------------------
@@ -88,9 +92,7 @@ class Model:
             return str(desk.seen.phases)
 
         return {
-            ("OCPPCommCtrlr", "ActiveNetworkProfile"): lambda: desk.variables.text(
-                "OCPPCommCtrlr", "NetworkConfigurationPriority"
-            ).split(",")[0],
+            ("OCPPCommCtrlr", "ActiveNetworkProfile"): lambda: self._upkeep.slot_in_use,
             ("LocalAuthListCtrlr", "Entries"): lambda: str(len(charging.tokens.entries)),
             ("ClockCtrlr", "DateTime"): lambda: instant(desk.moment.utc),
             ("SecurityCtrlr", "CertificateEntries"): lambda: str(desk.certificates),

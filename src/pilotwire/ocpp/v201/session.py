@@ -49,7 +49,9 @@ class Session201(Exchange):
         self._metering = Metering(self._desk, self._charging)
         self._upkeep = Upkeep(self._desk)
         self._status = StatusTeller(self._desk, self._charging)
-        self._model = Model(self._desk, self._charging, self._limits, lambda: self._status.current().value)
+        self._model = Model(
+            self._desk, self._charging, self._limits, self._upkeep, lambda: self._status.current().value
+        )
         self._requests = Requests(self._desk, self._charging, self._limits, self._upkeep, self._model, self)
         self._boot_reason = self._desk.restored("boot_reason", str, "PowerUp")
         super().__init__(self._desk, self._charging, self._upkeep)
@@ -85,6 +87,7 @@ class Session201(Exchange):
                     variables = variables.having(name, said)
         self._desk.configure(variables)
         self._charging.free_for_all = bool(settings.get("ocpp_auth_auto", self._charging.free_for_all))
+        self._desk.server = str(settings.get("ocpp_server", self._desk.server))
         self._desk.station_id = str(settings.get("ocpp_chargeBoxId", self._desk.station_id))
         self._settle()
 

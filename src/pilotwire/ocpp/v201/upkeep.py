@@ -132,12 +132,15 @@ class Upkeep(Maintenance):
     def set_network_profile(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
         """SetNetworkProfile: kept by slot; used when the priority names it."""
         data, slot = payload["connectionData"], payload["configurationSlot"]
-        lower = data["securityProfile"] < self._desk.security_profile
-        usable = data["ocppTransport"] == "JSON" and data["ocppVersion"] == "OCPP20" and 0 < slot < 10
-        address = str(data["ocppCsmsUrl"])
-        if lower or not usable or not address.startswith(("ws://", "wss://")):
-            return {"status": "Rejected", "statusInfo": {"reasonCode": "LowerProfile" if lower else "InvalidConfSlot"}}
-        self.profiles = {**self.profiles, str(slot): NetworkProfile(address, data["securityProfile"])}
+        address, level = str(data["ocppCsmsUrl"]), data["securityProfile"]
+        scheme = "ws://" if level < 2 else "wss://"
+        if level < self._desk.security_profile:
+            return {"status": "Rejected", "statusInfo": {"reasonCode": "NoSecurityDowngrade"}}
+        if data["ocppTransport"] != "JSON" or data["ocppVersion"] != "OCPP20" or not 0 < slot < 10:
+            return {"status": "Rejected", "statusInfo": {"reasonCode": "InvalidConfSlot"}}
+        if level > 3 or not address.startswith(scheme):
+            return {"status": "Rejected", "statusInfo": {"reasonCode": "InvalidURL"}}
+        self.profiles = {**self.profiles, str(slot): NetworkProfile(address, level)}
         self._desk.keep("network", self.profiles)
         return {"status": "Accepted"}
 
@@ -146,8 +149,16 @@ class Upkeep(Maintenance):
         slots = [slot.strip() for slot in priority.split(",") if slot.strip()]
         if not slots or any(slot not in self.profiles for slot in slots):
             return False
-        self._desk.do(ChangeSettings({"ocpp_server": self.profiles[slots[0]].url}))
+        first = self.profiles[slots[0]]
+        if first.security_profile < self._desk.security_profile:
+            return False
+        self._desk.do(ChangeSettings({"ocpp_server": first.url, "ocpp_security_profile": first.security_profile}))
         return True
+
+    @property
+    def slot_in_use(self) -> str:
+        """Of the network profile that the station connects by; 0 when its owner has set it up otherwise."""
+        return next((slot for slot, kept in self.profiles.items() if kept.url == self._desk.server), "0")
 
     def sign_certificate(self) -> None:
         """Ask for a new certificate of the station."""

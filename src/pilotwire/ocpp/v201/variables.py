@@ -109,7 +109,7 @@ VARIABLES: Mapping[Name, Variable] = {
     Name("OCPPCommCtrlr", "MessageAttemptInterval", "TransactionEvent"): _whole(60, 0, 3600, "s"),
     Name("OCPPCommCtrlr", "MessageAttempts", "TransactionEvent"): _whole(3, 1, 100),
     Name("OCPPCommCtrlr", "NetworkConfigurationPriority"): Variable(default="1", type=DataType.SEQUENCE),
-    Name("OCPPCommCtrlr", "NetworkProfileConnectionAttempts"): _whole(3, 1, 100),
+    Name("OCPPCommCtrlr", "NetworkProfileConnectionAttempts"): _fixed(3),
     Name("OCPPCommCtrlr", "OfflineThreshold"): _whole(60, 0, _DAY_S, "s"),
     Name("OCPPCommCtrlr", "QueueAllMessages"): _switch("false", fixed=True),
     Name("OCPPCommCtrlr", "ResetRetries"): _whole(2, 0, 10),

@@ -131,7 +131,7 @@ class Cabinet:
         """Trust a root no more.
 
         Raises:
-            CabinetError: there is none (``NOT_FOUND``), or it is the last one the back end proves itself with.
+            CabinetError: there is none (``NOT_FOUND``), or it cannot be kept.
 
         """
         async with self._turn:
@@ -156,6 +156,23 @@ class Cabinet:
             }
             for root in wanted
         ]
+
+    async def check_signer(self, certificate: str, now: datetime) -> None:
+        """See that somebody may sign software.
+
+        Raises:
+            CabinetError: the certificate is not good for that.
+
+        """
+
+        def check() -> None:
+            certificates = _certificates()
+            try:
+                certificates.check_signer(certificate, self.manufacturer_roots(), now)
+            except certificates.CertificateRefusedError as error:
+                raise CabinetError(str(error)) from error
+
+        await asyncio.to_thread(check)
 
     async def is_due(self, certificate_id: str, now: datetime) -> bool:
         """Whether a certificate of ours that came by OCPP should be renewed."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pilotwire.ocpp.effects import (
     ChangeSettings,
+    CheckSigner,
     DeleteRoot,
     Effect,
     Identified,
@@ -116,6 +117,8 @@ class Chores:
                 self._begin(self._make_request(effect))
             case UseCertificate(number, chain):
                 self._begin(self._done(number, self._use(chain)))
+            case CheckSigner(number, certificate):
+                self._begin(self._done(number, self.cabinet.check_signer(certificate, self._host.now().utc)))
             case InstallRoot(number, use, pem):
                 self._begin(self._done(number, self.cabinet.install(use, pem, self._host.now().utc)))
             case DeleteRoot(number, named):

@@ -20,10 +20,15 @@ Setting = str | int | float | bool
 
 
 class Fallback:
-    """Remembers how the connection was set up while it last worked."""
+    """Remembers how the connection was set up while it last worked.
 
-    def __init__(self) -> None:
-        self._before: Mapping[str, Setting] = {}
+    Args:
+        before: what ``under_trial`` was when the station ended.
+
+    """
+
+    def __init__(self, before: Mapping[str, Setting] | None = None) -> None:
+        self._before = before or {}
         self._failures = 0
 
     @property
@@ -38,15 +43,19 @@ class Fallback:
             self._before = {**before, **self._before}
             self._failures = 0
 
-    def worked(self, under_trial: Mapping[str, Setting]) -> None:
-        """A connection that was made with these changes works."""
-        if under_trial is self._before:
-            self._before = {}
+    def worked(self, under_trial: Mapping[str, Setting]) -> bool:
+        """A connection that was made with these changes works; says whether nothing is under trial any more."""
+        if under_trial is not self._before:
+            return False
+        self._before = {}
+        return True
 
     def failed(self) -> Mapping[str, Setting]:
         """A try failed; returns what is to be set again."""
         self._failures += 1
-        if self._failures < TRIES:
-            return {}
+        return {} if self._failures < TRIES else self.impossible()
+
+    def impossible(self) -> Mapping[str, Setting]:
+        """No try can even be made; returns what is to be set again."""
         before, self._before = self._before, {}
         return before

@@ -16,8 +16,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pilotwire.ocpp.effects import Progress, UpdateFirmware, Upload
-from pilotwire.services.checks.tls import client_context
+from pilotwire.services.checks.tls import TlsError, client_context
 from pilotwire.services.host import Host
+from pilotwire.store.errors import StoreError
 
 from .cabinet import Cabinet
 from .logs import log_lines
@@ -92,13 +93,14 @@ class Jobs:
     async def _update(self, asked: UpdateFirmware, tell: Tell) -> None:
         target = self._folder / FIRMWARE_FOLDER / _file_name(asked.url)
         stop = self._stop
-        if asked.signing_certificate and not await self._signer_is_good(asked, tell):
-            return
         await self._wait_until(asked.retrieve_at)
         tell(Progress.STARTED)
 
         def work() -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
+            for earlier in target.parent.iterdir():
+                # One file that nobody has installed is enough.
+                earlier.unlink()
             return download(asked.url, target, self._trust(), stop)
 
         size = await self._tried(work, asked.retries, asked.retry_interval_s)
@@ -110,7 +112,7 @@ class Jobs:
             reason = await asyncio.to_thread(self._signature_problem, asked, target)
             if reason:
                 target.unlink(missing_ok=True)
-                self._note("InvalidFirmwareSignature", reason)
+                self._note("InvalidFirmwareSignature", f"new software is refused: {reason}")
                 tell(Progress.FAILED_SIGNATURE)
                 return
             tell(Progress.VERIFIED)
@@ -118,30 +120,12 @@ class Jobs:
         # A service of the operating system owns the program's files; a station that could replace its own program
         # could have it replaced by others too.
         _log.warning(
-            "OCPP: new software (%d bytes) was fetched to %s; the station does not install software by itself, "
-            "install it as docs/installation.md says",
+            "OCPP: new software (%d bytes) was fetched to %s; the station does not install software by itself: whoever "
+            "keeps its machine up to date does",
             size,
             target,
         )
         tell(Progress.FAILED)
-
-    async def _signer_is_good(self, asked: UpdateFirmware, tell: Tell) -> bool:
-        def problem() -> str:
-            from . import certificates  # noqa: PLC0415 - 13 MB that most stations never need
-
-            try:
-                certificates.check_signer(
-                    asked.signing_certificate, self._cabinet.manufacturer_roots(), self._host.now().utc
-                )
-            except certificates.CertificateRefusedError as error:
-                return str(error)
-            return ""
-
-        reason = await asyncio.to_thread(problem)
-        if reason:
-            self._note("InvalidFirmwareSigningCertificate", reason)
-            tell(Progress.FAILED_SIGNATURE)
-        return not reason
 
     def _signature_problem(self, asked: UpdateFirmware, file: Path) -> str:
         from . import certificates  # noqa: PLC0415 - as above
@@ -166,7 +150,7 @@ class Jobs:
         for number in range(1, tries + 1):
             try:
                 return await asyncio.to_thread(work)
-            except (TransferError, OSError) as error:
+            except (TransferError, TlsError, StoreError, OSError) as error:
                 _log.warning("OCPP: transfer %d of %d failed: %s", number, tries, error)
             if number < tries:
                 await asyncio.sleep(max(interval_s, 0))

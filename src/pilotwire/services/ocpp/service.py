@@ -29,9 +29,9 @@ from .arrangement import Arrangement, MisconfiguredError, arrange
 from .cabinet import DIALECT, Cabinet
 from .chores import Chores
 from .conversation import Conversation
-from .fallback import Fallback
 from .link import Connection, Connector, LinkError, Trouble
 from .tasks import end, failure_of
+from .trial import Trial
 from .visit import Visit
 
 NAME = "ocpp"
@@ -80,7 +80,7 @@ class OcppService:
         self._arrangement: Arrangement | MisconfiguredError | None = None
         self._at = ("", "")
         """Address and name that the conversation is about."""
-        self._fallback = Fallback()
+        self._trial = Trial(host)
         self._said = ""
         """Security event of the last failure: one that comes again and again is told once."""
         self._status = ServiceStatus(enabled=True, state="disconnected")
@@ -90,16 +90,22 @@ class OcppService:
     async def run(self) -> None:
         """Be at the back end until ``close``, or until cancelled."""
         forget = self._host.subscribe(self._on_event)
-        renewing = asyncio.ensure_future(self._renew())
+        renewing: asyncio.Task[None] | None = None
         try:
             await self._controller_known()
-            await self._converse_in(await self._version_agreed())
+            kept = await asyncio.to_thread(self._host.reader.back_end, DIALECT)
+            self._trial.restore(kept.documents)
+            await self._converse_in(self._version_agreed(kept.documents.get(_AGREED)))
+            renewing = asyncio.create_task(self._renew())
             self.reconnect.start(_now_ms())
             while not self._closing:
                 if self._carrying is not None and (failure := failure_of(self._carrying)) is not None:
                     raise failure
                 self._arrangement = asked = self._asked_for()
                 if isinstance(asked, MisconfiguredError):
+                    if self._trial.under_trial:
+                        self._trial.impossible(str(asked))
+                        continue
                     self._complain(asked)
                     await self._wait(None)
                 elif self.reconnect.due(_now_ms()):
@@ -108,10 +114,12 @@ class OcppService:
                     await self._wait(self.reconnect.next_try_ms)
         finally:
             forget()
-            renewing.cancel()
+            if renewing is not None:
+                renewing.cancel()
             self.reconnect.stop(_now_ms())
             await self._chores.close()
             await self._end_conversation()
+            await self._trial.close()
 
     def close(self) -> None:
         """Have ``run`` end."""
@@ -130,8 +138,7 @@ class OcppService:
 
     def change_settings(self, change: ChangeSettings) -> None:
         """Change settings as the back end wants; those of the connection can come back."""
-        self._fallback.changing(change.values, self._host.status.settings)
-        self._host.run(lambda station, moment: station.change_settings(change.values, moment))
+        self._trial.change(change.values)
 
     def _try_now(self) -> None:
         self.reconnect.wake(_now_ms())
@@ -185,13 +192,12 @@ class OcppService:
         except TimeoutError:
             _log.info("OCPP: begins without the controller, which does not answer")
 
-    async def _version_agreed(self) -> Version:
+    def _version_agreed(self, kept: str | None) -> Version:
         """The version that is spoken until a back end wants another: the last one, at first that of the gateway."""
         setting = self._host.status.settings.ocpp_version
         if setting != "auto":
             return Version(setting)
-        kept = await asyncio.to_thread(self._host.reader.back_end, DIALECT)
-        return Version.V201 if kept.documents.get(_AGREED) == f'"{Version.V201.value}"' else Version.V16
+        return Version.V201 if kept == f'"{Version.V201.value}"' else Version.V16
 
     async def _converse_in(self, version: Version) -> None:
         await self._end_conversation()
@@ -283,11 +289,11 @@ class OcppService:
         )
         certificates = await asyncio.to_thread(self._chores.cabinet.count)
         conversation.session.secured(_profile(arrangement), certificates)
-        under_trial = self._fallback.under_trial
+        under_trial = self._trial.under_trial
 
         def heard() -> None:
             self._status = msgspec.structs.replace(self._status, last_received_s=self._host.now().epoch_s)
-            self._fallback.worked(under_trial)
+            self._trial.worked(under_trial)
             self._note()
 
         return await Visit(connection, conversation, heard).use(self._unwanted())
@@ -337,28 +343,22 @@ class OcppService:
         if event and event != self._said:
             self._chores.note(event, str(error))
         self._said = event
-        self._fall_back()
-
-    def _fall_back(self) -> None:
-        before = self._fallback.failed()
-        if before:
-            _log.warning("OCPP: no connection with what the back end has set: %s as before", ", ".join(sorted(before)))
-            self._host.run(lambda station, moment: station.change_settings(before, moment))
+        self._trial.failed()
 
     # -- now and then --------------------------------------------------------------------------------------------
 
     async def _renew(self) -> None:
         """Ask for a new certificate before the one in use expires."""
         while True:
-            await asyncio.sleep(RENEWAL_S)
             certificate_id = self._host.status.settings.ocpp_certificate_id
             try:
                 due = bool(certificate_id) and await self._chores.cabinet.is_due(certificate_id, self._host.now().utc)
             except StoreError as error:
                 _log.warning("OCPP: %s", error)
-                continue
+                due = False
             if due:
                 self.tell(lambda session: session.renew_certificate(self._host.now()))
+            await asyncio.sleep(RENEWAL_S)
 
     # -- what is shown -------------------------------------------------------------------------------------------
 
