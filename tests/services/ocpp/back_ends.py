@@ -70,6 +70,8 @@ class BackEnd:
         self.connections = 0
         self.refused = 0
         self.paths: list[str] = []
+        self.shown: list[int | None] = []
+        """Serial number of the client certificate of each connection."""
         self.boot_status = "Accepted"
         self.silent_about: set[str] = set()
         """Actions that get no answer."""
@@ -194,6 +196,7 @@ class BackEnd:
 
     async def _serve(self, socket: ServerConnection) -> None:
         self.connections += 1
+        self.shown.append(_serial_number(socket))
         self._sockets.append(socket)
         point = (Point16 if self.version == "1.6" else Point201)(self, socket)
         self._points.append(point)
@@ -217,6 +220,12 @@ class BackEnd:
         self.heard[message[1]] = message[2:]
         self.said.append((message[2], message[3]))
         return message[2] not in self.silent_about
+
+
+def _serial_number(socket: ServerConnection) -> int | None:
+    secured = socket.transport.get_extra_info("ssl_object")
+    told = None if secured is None else secured.getpeercert()
+    return int(told["serialNumber"], 16) if told else None
 
 
 class _Point:

@@ -18,6 +18,7 @@ from pilotwire.services.ocpp.service import OcppService
 from pilotwire.services.ocpp.websocket import connect
 from pilotwire.station.moment import Moment
 from pilotwire.station.reconnect import Backoff
+from pilotwire.store.certificates import Certificate
 from pilotwire_process import PATIENCE_S
 
 T = TypeVar("T")
@@ -39,6 +40,10 @@ class LiveHost(WholeHost):
         self._moment = Moment(self._moment.elapsed_ms, datetime.now(UTC))
         self._seen_s = time.monotonic()
 
+    def add(self, certificate: Certificate) -> None:
+        """Have a certificate, as if a person had added it."""
+        assert self._store.put_certificate(certificate)
+
     def now(self) -> Moment:
         passed_ms = int((time.monotonic() - self._seen_s) * 1000)
         self._seen_s += passed_ms / 1000
@@ -56,8 +61,9 @@ class LiveHost(WholeHost):
 class OcppStation:
     """One station; a power cut is ``OcppStation`` again on the same directory."""
 
-    def __init__(self, directory: Path, **settings: object) -> None:
+    def __init__(self, directory: Path, *certificates: Certificate, **settings: object) -> None:
         self._directory = directory
+        self._certificates = certificates
         self._settings = {**SETTINGS, **settings}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
@@ -93,11 +99,17 @@ class OcppStation:
         """Change settings."""
         self.do(lambda: self.host.run(lambda station, moment: station.change_settings(values, moment)))
 
+    def setting(self, name: str) -> object:
+        """A setting as it is now, by its attribute."""
+        return self.do(lambda: getattr(self.host.status.settings, name))
+
     def card(self, token: str) -> None:
         self.do(lambda: self.host.run(lambda station, moment: station.show_card(token, moment)))
 
     def _open(self) -> None:
         self.host = LiveHost(self._directory, self._settings)
+        for certificate in self._certificates:
+            self.host.add(certificate)
         self.service = OcppService(
             self.host,
             lambda cabinet: partial(connect, certificates=cabinet.for_connection),
