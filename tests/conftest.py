@@ -9,6 +9,8 @@ import os
 
 from hypothesis import settings
 
+pytest_plugins = ["browser_fixtures"]
+
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

@@ -18,6 +18,7 @@ from typing import Self
 import msgspec
 
 from pilotwire.services.host import Identity
+from pilotwire.services.http.security.first_password import new_code
 from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.http.security.redaction import RedactingFilter
 from pilotwire.services.http.server import HttpServer
@@ -110,6 +111,7 @@ class Gateway:
         self.host.reconnectable[ocpp.NAME] = self._ocpp.connect_anew
         self._redaction = RedactingFilter(lambda: self.host.status.settings)
         self._network: asyncio.TimerHandle | None = None
+        self._setup_code = new_code()
 
     @classmethod
     def open(cls, data_dir: Path, line: str, source: TimeSource, restart: Callable[[], None]) -> Self:
@@ -136,7 +138,7 @@ class Gateway:
         logging.getLogger().addHandler(self._watch)
         for handler in logging.getLogger().handlers:
             handler.addFilter(self._redaction)
-        self._http = HttpServer(web_app(self.host), address, port)
+        self._http = HttpServer(web_app(self.host, setup_code=self._setup_code), address, port)
         await self._http.start()
         self._probe.start()
         self._ocpp.hold_back()
@@ -151,6 +153,11 @@ class Gateway:
     def port(self) -> int:
         """Where the web is listened for."""
         return 0 if self._http is None else self._http.port
+
+    @property
+    def setup_code(self) -> str:
+        """What sets the first password from the network; empty once there is one."""
+        return "" if self.host.status.settings.www_password else self._setup_code
 
     @property
     def url(self) -> str:

@@ -70,6 +70,11 @@ class RunningGateway:
         """Where the web is."""
         return "" if self._gateway is None else self._gateway.url
 
+    @property
+    def setup_code(self) -> str:
+        """What sets the first password from the network; empty once there is one."""
+        return "" if self._gateway is None else self._gateway.setup_code
+
     async def close(self) -> Ending:
         """End in order; says how."""
         if self._restarting is not None:

@@ -46,7 +46,10 @@ class Running(msgspec.Struct, frozen=True):
     def addresses(self) -> list[tuple[str, str]]:
         """Where it can be reached, each with its kind."""
         rapi = [] if self.simulated is None else [("RAPI", address) for address in self.simulated.addresses]
-        return rapi if self.gateway is None else [*rapi, ("Web", self.gateway.url)]
+        if self.gateway is None:
+            return rapi
+        code = self.gateway.setup_code
+        return [*rapi, ("Web", self.gateway.url), *([("Set-up code", code)] if code else [])]
 
 
 class RunEnds(msgspec.Struct, frozen=True):

@@ -18,8 +18,15 @@ _OPENEVSE = (
 )
 
 
-def web_app(host: StationHost, *, pages: Path | None = None) -> App:
-    """Put together what is served; ``pages`` is the folder of the web interface, if not the installed one."""
+def web_app(host: StationHost, *, pages: Path | None = None, setup_code: str = "") -> App:
+    """Put together what is served.
+
+    Args:
+        host: the station.
+        pages: folder of the web interface, if not the installed one.
+        setup_code: with which the first password can be set from the network.
+
+    """
     compatible = Api(
         title="OpenEVSE compatible API",
         description=_OPENEVSE,
@@ -33,6 +40,7 @@ def web_app(host: StationHost, *, pages: Path | None = None) -> App:
         v1=v1.api(explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host),
         frames=Frames(host.status, lambda: host.facts),
         pages=pages,
+        setup_code=setup_code,
     )
 
 

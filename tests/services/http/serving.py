@@ -117,7 +117,14 @@ Serve = Callable[..., Served]
 
 @contextmanager
 def serving(
-    host: Host, *, openevse: Api, v1: Api, frames: Frames, pages: Path | None = None, limits: Limits = Limits()
+    host: Host,
+    *,
+    openevse: Api,
+    v1: Api,
+    frames: Frames,
+    pages: Path | None = None,
+    limits: Limits = Limits(),
+    setup_code: str = "",
 ) -> Iterator[Served]:
     """Serve a host while the block runs."""
     loop = asyncio.new_event_loop()
@@ -125,7 +132,9 @@ def serving(
     thread.start()
 
     async def start() -> HttpServer:
-        app = build_app(host, openevse=openevse, v1=v1, frames=frames, pages=pages, limits=limits)
+        app = build_app(
+            host, openevse=openevse, v1=v1, frames=frames, pages=pages, limits=limits, setup_code=setup_code
+        )
         server = HttpServer(app, "127.0.0.1", 0)
         await server.start()
         return server

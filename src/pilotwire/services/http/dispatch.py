@@ -67,6 +67,7 @@ class Dispatcher:
         metrics: serves what Prometheus asks for.
         limits: how much a request may bring.
         quick: makes the JSON of GET on these paths of the OpenEVSE API without its framework.
+        setup_code: with which the first password can be set from the network.
 
     """
 
@@ -81,6 +82,7 @@ class Dispatcher:
         metrics: MetricsPage,
         limits: Limits,
         quick: Mapping[str, Callable[[Host], bytes]],
+        setup_code: str,
     ) -> None:
         self._host = host
         self._quick = quick
@@ -91,7 +93,7 @@ class Dispatcher:
         self._pages = pages
         self._metrics = metrics
         self._limits = limits
-        self._desk = LoginDesk(host, gate)
+        self._desk = LoginDesk(host, gate, setup_code)
         self._routes = Routes(apps[Part.OPENEVSE], docs.paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -15,6 +15,7 @@ from litestar.routes import HTTPRoute
 
 from .metrics_page import METRICS
 from .replies import ANY_ORIGIN, CACHE_CONTROL, Header
+from .security.first_password import FIRST_PASSWORD
 from .security.login import LOGIN, LOGOUT
 from .sockets import SOCKET_PATHS
 
@@ -24,7 +25,7 @@ _PREFIXES = ("/schedule", "/claims", "/logs", "/certificates", "/limit", "/emete
 """Collections: a slash at the end is no other path."""
 _DRASTIC = frozenset({"/reset", "/restart", "/apoff"})
 _ANY_ORIGIN = frozenset({"/emoncms/describe", "/rfid/add", "/debug", "/evse"})
-_PUBLIC = frozenset({"/emoncms/describe", LOGIN})
+_PUBLIC = frozenset({"/emoncms/describe", LOGIN, FIRST_PASSWORD})
 _EVERY_METHOD = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -71,8 +72,9 @@ class Routes:
         for route in openevse.routes:
             if isinstance(route, HTTPRoute):
                 self._add(route)
-        for path in (LOGIN, LOGOUT):
-            self._known[path.encode()] = Route(Part.LOGIN, path, public=path in _PUBLIC, headers=())
+        for path in (LOGIN, LOGOUT, FIRST_PASSWORD):
+            acts = path == FIRST_PASSWORD
+            self._known[path.encode()] = Route(Part.LOGIN, path, public=path in _PUBLIC, acts=acts, headers=())
         for path in SOCKET_PATHS:
             self._known[path.encode()] = Route(Part.SOCKET, path, acts=True, headers=())
         self._exact = {path.encode(): Route(Part.DOCS, path, headers=()) for path in docs}

@@ -104,6 +104,7 @@ def build_app(
     frames: Frames,
     pages: Path | None = None,
     limits: Limits = Limits(),
+    setup_code: str = "",
 ) -> App:
     """Put together what is served.
 
@@ -114,6 +115,7 @@ def build_app(
         frames: makes what is pushed on ``/ws``.
         pages: folder of the built web interface; by default the one that is installed with this package.
         limits: how much is enough.
+        setup_code: what the station shows while it has no password; who knows it may set the first one.
 
     """
     gate = Gate(host)
@@ -129,7 +131,7 @@ def build_app(
     static_pages = StaticPages(pages or Path(__file__).parent / "static")
     answers = Answers()
     metrics = MetricsPage(host, answers)
-    dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, metrics, limits, openevse.quick)
+    dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, metrics, limits, openevse.quick, setup_code)
     return App(dispatcher, RedactingFilter(lambda: host.status.settings), limits, answers, v1.end_streams)
 
 

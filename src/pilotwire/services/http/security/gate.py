@@ -105,7 +105,8 @@ class Gate:
         return told(
             403,
             "No password is set, so only programs on the station itself are answered. Set one there, for example with:"
-            f' curl -d \'{{"www_password": "..."}}\' http://localhost:{visit.port}/config',
+            f' curl -d \'{{"www_password": "..."}}\' http://localhost:{visit.port}/config, or in the web app with the'
+            " set-up code that the station shows.",
         )
 
     async def _identify(self, visit: Visit, credentials: Credentials) -> Reply | None:

@@ -1,4 +1,4 @@
-"""``/login`` and ``/logout``: a password for a cookie, with the answers firmware of 2026 gives."""
+"""``/login`` and ``/logout``: a password for a cookie, with the answers firmware of 2026 gives; and the first password."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pilotwire.services.host import Host
 
 from ..replies import JSON, Header, Receive, Reply, reply
 from .cookies import expired, issued
+from .first_password import FIRST_PASSWORD, FirstPassword
 from .gate import Gate, Visit
 from .verifier import Verdict
 
@@ -35,15 +36,19 @@ class LoginDesk:
     Args:
         host: the station; its clock dates the cookies.
         gate: knows what is right.
+        setup_code: with which the first password can be set from the network; empty: it cannot.
 
     """
 
-    def __init__(self, host: Host, gate: Gate) -> None:
+    def __init__(self, host: Host, gate: Gate, setup_code: str = "") -> None:
         self._host = host
         self._gate = gate
+        self._first = FirstPassword(host, gate, setup_code)
 
     async def answer(self, path: str, visit: Visit, receive: Receive) -> Reply:
-        """Answer ``/login`` or ``/logout``, whose body is there as a whole, or is not."""
+        """Answer one of these paths; the body is there as a whole, or is not."""
+        if path == FIRST_PASSWORD:
+            return await self._first.answer(visit, receive)
         if visit.method != "POST":
             return Reply(405, headers=((b"content-type", JSON), _NO_STORE))
         if path == LOGOUT:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from station_page import PATIENCE_MS, OpenPage, Station, context_of
+
+if TYPE_CHECKING:
+    # Every test process loads this module; Playwright is for those that have browser tests.
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from station_page import OpenPage, Station
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 ARGUMENTS = [
@@ -26,6 +29,8 @@ ARGUMENTS = [
 # No longer than a module: while Playwright is there, other tests cannot have an event loop of their own.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
     path = next((found for found in map(shutil.which, NAMES) if found), None)
     assert path is not None, "There is no Chromium: `make test` installs it, as does tests/get-chromium"
     with sync_playwright() as playwright:
@@ -37,6 +42,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def station(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Station]:
     """A station of its own; ``@pytest.mark.parametrize("station", [["--plugged"]], indirect=True)`` adds arguments."""
+    from station_page import Station  # noqa: PLC0415
+
     arguments = cast("list[str]", getattr(request, "param", []))
     with Station(tmp_path / "data", *arguments) as started:
         yield started
@@ -45,6 +52,8 @@ def station(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Station]
 @pytest.fixture
 def open_page(chromium: Browser, station: Station) -> Iterator[OpenPage]:
     """Open a page of the station: ``open_page("plan", phone=True, dark=True, language="de")``."""
+    from station_page import PATIENCE_MS, context_of  # noqa: PLC0415
+
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
