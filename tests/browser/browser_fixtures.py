@@ -23,6 +23,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # By this name it is as if the page were opened from another computer.
+    "--host-resolver-rules=MAP station.test 127.0.0.1",
 ]
 
 

@@ -61,6 +61,11 @@ class Station:
         self._process = StationProcess("--web", f"127.0.0.1:{self._port}", *self._arguments, data_dir=self._data_dir)
         self._process.url()
 
+    def setup_code(self) -> str:
+        """What it shows while it has no password."""
+        assert self._process is not None
+        return self._process.wait_for("Set-up code: ").removeprefix("Set-up code: ")
+
     def kill(self) -> None:
         """End it as a power cut would."""
         assert self._process is not None

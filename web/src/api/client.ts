@@ -76,3 +76,15 @@ export async function logIn(user: string, pass: string, remember: boolean): Prom
 export async function logOut(): Promise<void> {
   await globalThis.fetch('/logout', { method: 'POST', headers: BY_APP });
 }
+
+/** Set the station's first password with the code that it shows; null if it worked, status 0 if nobody answered. */
+export async function setFirstPassword(code: string, pass: string): Promise<{ status: number; reason: string } | null> {
+  try {
+    const headers = { ...BY_APP, 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ code, pass });
+    const answer = await globalThis.fetch('/first-password', { method: 'POST', headers, body });
+    return answer.ok ? null : { status: answer.status, reason: ((await answer.json()) as { msg: string }).msg };
+  } catch {
+    return { status: 0, reason: '' };
+  }
+}

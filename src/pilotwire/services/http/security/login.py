@@ -1,4 +1,4 @@
-"""``/login`` and ``/logout``: a password for a cookie, with the answers firmware of 2026 gives; and the first password."""
+"""``/login`` and ``/logout``: a password for a cookie, as firmware of 2026 answers; and the first password."""
 
 from __future__ import annotations
 
