@@ -14,13 +14,14 @@ WEB := hatch_build.py $(shell find web -type f -not -path '*/node_modules/*' -no
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint web-types bench clean
+.PHONY: help run test lint web-types pictures bench clean
 
 help:
 	@echo "make run    start a simulated charging station (ARGS=\"...\" is passed on)"
 	@echo "make test   run the whole test suite"
 	@echo "make lint   style, formatting, types, import rules"
 	@echo "make web-types  write the web app's types of the API anew"
+	@echo "make pictures   take the pictures of the web app for the documentation anew"
 	@echo "make bench  print the benchmark table and write build/bench.json"
 	@echo "make clean  remove .venv, build results and caches"
 
@@ -47,6 +48,11 @@ lint: $(VENV)/.installed-dev
 # The web app's types of the API, from the API's own description.
 web-types: $(VENV)/.installed-dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" PILOTWIRE_WRITE_WEB_TYPES=1 $(BIN)/python -m pytest -q tests/web/test_api_types.py
+
+# The pictures of the web app in the documentation: what the browser tests see.
+pictures: $(VENV)/.installed-dev
+	@tests/get-chromium >/dev/null
+	PILOTWIRE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
