@@ -53,11 +53,17 @@ class ListUpdate(Enum):
 
 
 class TokenList(msgspec.Struct, frozen=True):
-    """The list; version 0 is an empty one."""
+    """The list."""
 
     version: int = 0
+    """Of the last update."""
     entries: Mapping[str, TokenInfo] = {}
     """By token in lower case."""
+
+    @property
+    def version_told(self) -> int:
+        """The version a back end is told: 0 for an empty list (1.6, 6.25; 2.0.1, D02)."""
+        return self.version if self.entries else 0
 
     def find(self, token: str) -> TokenInfo | None:
         """What the list says of a token."""

@@ -103,6 +103,17 @@ class OcppStation:
         """A setting as it is now, by its attribute."""
         return self.do(lambda: getattr(self.host.status.settings, name))
 
+    @property
+    def settled(self) -> bool:
+        """Whether the back end has accepted the station and nothing waits."""
+
+        def look() -> bool:
+            told, service = self.host.status.back_end, self.host.status.services.get("ocpp")
+            connected = service is not None and service.connected
+            return connected and told is not None and told.accepted and told.queued == 0
+
+        return self.do(look)
+
     def card(self, token: str) -> None:
         self.do(lambda: self.host.run(lambda station, moment: station.show_card(token, moment)))
 

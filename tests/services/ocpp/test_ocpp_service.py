@@ -53,7 +53,7 @@ def wait_charging(back_end: BackEnd, station: OcppStation) -> None:
 
 def test_a_card_begins_and_ends_a_transaction(back_end: BackEnd, tmp_path: Path) -> None:
     with OcppStation(tmp_path, ocpp_server=back_end.url) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         station.card("04a2b3c4")
         back_end.wait_for("Authorize")
         station.plug_in()
@@ -117,17 +117,6 @@ class Proxied:
         self._loop.close()
 
 
-def settled(station: OcppStation) -> bool:
-    """Whether the back end has accepted the station and nothing waits."""
-
-    def look() -> bool:
-        told, service = station.host.status.back_end, station.host.status.services.get("ocpp")
-        connected = service is not None and service.connected
-        return connected and told is not None and told.accepted and told.queued == 0
-
-    return station.do(look)
-
-
 HISTORIES = [
     ["drop", "truncate", "duplicate", "stall"],
     ["truncate", "stall", "drop", "drop"],
@@ -150,7 +139,7 @@ def test_after_any_trouble_of_the_network_everything_has_arrived_once_and_in_ord
         url = back_end.url.replace(str(back_end.port), str(proxy.port))
         with OcppStation(tmp_path, ocpp_server=url) as station:
             for number, trouble in enumerate(history):
-                back_end.wait(lambda: settled(station))
+                back_end.wait(lambda: station.settled)
                 station.card(f"T{number}")
                 # A card is asked about, which a network that stalls would hold up.
                 if trouble != "stall":
@@ -164,7 +153,7 @@ def test_after_any_trouble_of_the_network_everything_has_arrived_once_and_in_ord
                     network.do(proxy.drop)
                     network.do(proxy.flow)
             back_end.wait(lambda: len(stories(back_end)) == 2 * len(history))
-            back_end.wait(lambda: settled(station))
+            back_end.wait(lambda: station.settled)
             assert proxy.connections > sum(trouble != "duplicate" for trouble in history)
     assert stories(back_end) == ["Started", "Ended"] * len(history)
     if back_end.version == "2.0.1":

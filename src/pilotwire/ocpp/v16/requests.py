@@ -210,7 +210,7 @@ class Requests:
 
     def _list_version(self, _: Mapping[str, Any]) -> Mapping[str, Json]:
         enabled = self._desk.configuration.switch("LocalAuthListEnabled")
-        return {"listVersion": self._charging.tokens.version if enabled else -1}
+        return {"listVersion": self._charging.tokens.version_told if enabled else -1}
 
     def _send_list(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
         if not self._desk.configuration.switch("LocalAuthListEnabled"):

@@ -71,7 +71,7 @@ class Requests:
             "GetBaseReport": model.base_report,
             "GetChargingProfiles": limits.get_profiles,
             "GetCompositeSchedule": limits.composite,
-            "GetLocalListVersion": lambda _: {"versionNumber": charging.tokens.version},
+            "GetLocalListVersion": lambda _: {"versionNumber": charging.tokens.version_told},
             "GetLog": upkeep.get_log,
             "GetReport": model.report,
             "GetTransactionStatus": self._transaction_status,
