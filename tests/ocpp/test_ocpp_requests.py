@@ -162,6 +162,32 @@ def test_a_reservation_ends_with_its_time_or_by_being_cancelled(bench: AnyBench)
     assert reserve(bench, expires="2026-11-23T12:10:00Z") == "Rejected"
 
 
+def test_a_reservation_is_also_for_those_of_the_same_group(bench: AnyBench) -> None:
+    groups = {"BOB": "FAMILY", "EVE": "OTHERS"}
+    token = {"idToken": "ADA", "type": "ISO14443"}
+    expires = "2026-11-23T13:00:00Z"
+    if isinstance(bench, Bench):
+        bench.answers["Authorize"] = lambda asked: {
+            "idTagInfo": {"status": "Accepted", "parentIdTag": groups[asked["idTag"]]}
+        }
+        asked: dict[str, Any] = {"connectorId": 1, "expiryDate": expires, "idTag": "ADA", "reservationId": 5}
+        bench.ask("ReserveNow", **asked, parentIdTag="FAMILY")
+    else:
+        bench.answers["Authorize"] = lambda asked: {
+            "idTokenInfo": {
+                "status": "Accepted",
+                "groupIdToken": {"idToken": groups[asked["idToken"]["idToken"]], "type": "Central"},
+            }
+        }
+        group = {"idToken": "FAMILY", "type": "Central"}
+        bench.ask("ReserveNow", id=5, expiryDateTime=expires, idToken=token, groupIdToken=group)
+    plug_in(bench)
+    bench.card("EVE")
+    assert bench.session.summary.who == ""
+    bench.card("BOB")
+    assert bench.session.summary.who == "BOB"
+
+
 # -- triggers ----------------------------------------------------------------------------------------------------------
 
 

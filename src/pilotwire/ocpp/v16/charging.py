@@ -137,8 +137,9 @@ class Charging:
         if transaction is not None and transaction.id_tag.lower() == token.lower():
             self.stop("Local", token)
             return
-        if transaction is None and not self._may_use(token, ""):
-            desk.do(Tell(f"{token} was shown, but the station is reserved for another", "EVSE reserved"))
+        of_group = self.reservation is not None and bool(self.reservation.parent)
+        if transaction is None and not (self._may_use(token, "") or of_group):
+            self._refuse_for_reservation(token)
             return
         desk.do(Tell(f"{token} was shown", "Card read"))
         self.authorise(token, self._card_known)
@@ -322,6 +323,8 @@ class Charging:
             desk.do(Tell(f"{token} may charge", "Card accepted"))
             if self._may_use(token, parent):
                 self.await_cable(token, parent)
+            else:
+                self._refuse_for_reservation(token)
         elif parent and parent == transaction.parent:
             self.stop("Local", token)
         else:
@@ -358,6 +361,9 @@ class Charging:
         if reservation is None or reservation.id_tag.lower() == token.lower():
             return True
         return bool(parent) and parent == reservation.parent
+
+    def _refuse_for_reservation(self, token: str) -> None:
+        self._desk.do(Tell(f"{token} was shown, but the station is reserved for another", "EVSE reserved"))
 
     def _put(self, transaction: Transaction | None) -> None:
         self.transaction = transaction

@@ -22,7 +22,8 @@ from ..tokens import TokenList, TokenStatus
 from .authorising import Authorising
 from .desk import Desk201
 from .ledger import Ledger
-from .transaction import Intent, Reservation, Token, Transaction
+from .reserving import Reserving
+from .transaction import Intent, Token, Transaction
 from .words import PAUSED, STOPPED_BY_FAULT, ChargingState, meter_value, read_info
 
 FREE = Token("", "NoAuthorization")
@@ -45,7 +46,7 @@ class Charging:
         self._began = began
         self._ended = ended
         self._ledger = Ledger(desk)
-        self.reservation: Reservation | None = desk.restored("reservation", Reservation, None)
+        self.reserving = Reserving(desk)
         self.operative = desk.restored("operative", bool, True)  # noqa: FBT003 - a document's value
         self.authorising = Authorising(desk)
         self.inoperative_later = False
@@ -88,12 +89,9 @@ class Charging:
     @property
     def next_deadline_ms(self) -> int | None:
         """When something is due (elapsed time)."""
-        due = [self.authorising.next_deadline_ms]
+        due = [self.authorising.next_deadline_ms, self.reserving.next_deadline_ms]
         if self.intent is not None:
             due.append(self.intent.until_ms)
-        if self.reservation is not None and self._desk.moment.trusted:
-            left = self.reservation.expires - self._desk.moment.utc
-            due.append(self._desk.now_ms + max(0, int(left.total_seconds() * 1000)) + 1)
         return min((ms for ms in due if ms is not None), default=None)
 
     # -- what happens --------------------------------------------------------------------------------------------
@@ -113,7 +111,7 @@ class Charging:
             intent, self.intent = self.intent, None
             self._authorised(intent.token, intent.trigger, intent)
         elif self.transaction is None and not self._spent:
-            if self.free_for_all and self.operative and self._may_use(FREE):
+            if self.free_for_all and self.operative and self.reserving.allows(FREE):
                 self._authorised(FREE, "CablePluggedIn", None)
             elif "EVConnected" in self._points("TxStartPoint") and not was_plugged:
                 self._begin("CablePluggedIn", None)
@@ -139,10 +137,7 @@ class Charging:
             desk.do(Tell("nobody has plugged in a car: the authorisation is over", "Aborted / no EV"))
             if self.transaction is not None:
                 self._deauthorise("EVConnectTimeout", "Timeout")
-        reservation = self.reservation
-        if reservation is not None and desk.moment.trusted and reservation.expires <= desk.moment.utc:
-            self.reserve(None)
-            self.tell_reservation(reservation, "Expired")
+        self.reserving.advance()
 
     def card(self, token: Token) -> None:
         """Somebody has shown a token."""
@@ -154,8 +149,8 @@ class Charging:
         if held is not None and held.is_same(token):
             self._deauthorise("StopAuthorized", "Local", token)
             return
-        if held is None and not self._may_use(token):
-            desk.do(Tell(f"{token.id} was shown, but the station is reserved for another", "EVSE reserved"))
+        if held is None and not self.reserving.may_allow(token):
+            self._refuse_for_reservation(token)
             return
         desk.do(Tell(f"{token.id} was shown", "Card read"))
         self.authorising.ask(token, self._card_known)
@@ -216,16 +211,6 @@ class Charging:
             self.operative = operative
             self._desk.keep("operative", operative)
         return False
-
-    def reserve(self, reservation: Reservation | None) -> None:
-        """Keep the EVSE for somebody; None for nobody any more."""
-        self.reservation = reservation
-        self._desk.keep("reservation", reservation)
-
-    def tell_reservation(self, reservation: Reservation, status: str) -> None:
-        """ReservationStatusUpdate."""
-        payload: dict[str, Json] = {"reservationId": reservation.number, "reservationUpdateStatus": status}
-        self._desk.ask("ReservationStatusUpdate", payload)
 
     def sampled(self, trigger: str, context: str, names: list[str]) -> None:
         """Tell readings within the transaction."""
@@ -299,9 +284,10 @@ class Charging:
         )
         self._ledger.put(transaction)
         extra: dict[str, Json] = {}
-        if self.reservation is not None and token is not None:
-            extra["reservationId"] = self.reservation.number
-            self.reserve(None)
+        reservation = self.reserving.reservation
+        if reservation is not None and token is not None:
+            extra["reservationId"] = reservation.number
+            self.reserving.put(None)
         names = desk.variables.members("SampledDataCtrlr", "TxStartedMeasurands")
         extra["meterValue"] = meter_value(names, desk.seen, "Transaction.Begin")
         self._ledger.event("Started", trigger, extra=extra, token=token)
@@ -397,18 +383,17 @@ class Charging:
             desk.do(Tell(f"{token.id} may not charge: {status.value}", "Card unknown"))
         elif held is None:
             desk.do(Tell(f"{token.id} may charge", "Card accepted"))
-            if self._may_use(token):
+            if self.reserving.allows(token):
                 self.await_cable(token, "Authorized")
+            else:
+                self._refuse_for_reservation(token)
         elif token.group and token.group == held.group:
             self._deauthorise("StopAuthorized", "Local", token)
         else:
             desk.do(Tell(f"{token.id} was shown during the transaction of another", "Card unknown"))
 
-    def _may_use(self, token: Token) -> bool:
-        reservation = self.reservation
-        if reservation is None or reservation.token.is_same(token):
-            return True
-        return bool(token.group) and token.group == reservation.group
+    def _refuse_for_reservation(self, token: Token) -> None:
+        self._desk.do(Tell(f"{token.id} was shown, but the station is reserved for another", "EVSE reserved"))
 
     def _points(self, which: str) -> set[str]:
         return set(self._desk.variables.members("TxCtrlr", which))

@@ -175,11 +175,9 @@ class Requests:
         charging, desk = self._charging, self._desk
         said = payload["idToken"]
         token = Token(said["idToken"], said["type"], payload.get("groupIdToken", {}).get("idToken", ""))
-        transaction, reservation = charging.transaction, charging.reservation
+        transaction = charging.transaction
         taken = transaction is not None and transaction.authorised
-        reserved = reservation is not None and not (
-            reservation.token.is_same(token) or (token.group and token.group == reservation.group)
-        )
+        reserved = not charging.reserving.allows(token)
         busy = taken or charging.intent is not None or not charging.operative
         profile = payload.get("chargingProfile")
         if payload.get("evseId", 1) != 1 or busy or reserved or desk.seen.fault is not None:
@@ -278,19 +276,19 @@ class Requests:
             return {"status": "Faulted"}
         if not charging.operative:
             return {"status": "Unavailable"}
-        other = charging.reservation is not None and charging.reservation.number != payload["id"]
+        other = charging.reserving.reservation is not None and charging.reserving.reservation.number != payload["id"]
         if charging.transaction is not None or charging.intent is not None or seen.plugged or other:
             return {"status": "Occupied"}
         token = Token(payload["idToken"]["idToken"], payload["idToken"]["type"])
         group = payload.get("groupIdToken", {}).get("idToken", "")
-        charging.reserve(Reservation(payload["id"], token, expires, group))
+        charging.reserving.put(Reservation(payload["id"], token, expires, group))
         return _ACCEPTED
 
     def _cancel_reservation(self, payload: Mapping[str, Any]) -> Mapping[str, Json]:
-        reservation = self._charging.reservation
+        reservation = self._charging.reserving.reservation
         if reservation is None or reservation.number != payload["reservationId"]:
             return _REJECTED
-        self._charging.reserve(None)
+        self._charging.reserving.put(None)
         return _ACCEPTED
 
     # -- triggers ------------------------------------------------------------------------------------------------

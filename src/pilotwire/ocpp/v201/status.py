@@ -32,7 +32,7 @@ class StatusTeller:
             return Status.UNAVAILABLE
         if seen.plugged or charging.transaction is not None:
             return Status.OCCUPIED
-        return Status.AVAILABLE if charging.reservation is None else Status.RESERVED
+        return Status.AVAILABLE if charging.reserving.reservation is None else Status.RESERVED
 
     def follow(self) -> None:
         """Tell what the back end does not know."""
