@@ -30,6 +30,7 @@ from pilotwire.store.reader import Reader
 from pilotwire.store.store import FILE_NAME, Store
 
 from . import emoncms, mqtt, ocpp
+from .commissioning import supplies
 from .controller_line import ControllerLine
 from .emoncms import EmoncmsRunner
 from .identity import load_identity
@@ -92,6 +93,7 @@ class Gateway:
             hash_password=lambda plain: hash_password(plain, secrets.token_bytes(16)),
             random=random.Random(secrets.randbits(64)),  # noqa: S311 - spreads starts over time, hides nothing
         )
+        station.know_supplies(supplies())
         if not areas.current.server_secret:
             station.change_settings({"server_secret": secrets.token_hex(32)}, self._clock.moment())
         self._keeper = StoreKeeper(store, areas.current.commit_interval, self._complain)

@@ -9,6 +9,7 @@ import msgspec
 from .boost_values import BoostKept
 from .charging_plan_values import DepartureKept
 from .claims import Wish
+from .commissioning import Commissioned
 from .energy import Registers
 from .eventlog import LogEntry
 from .hold_budget import Held
@@ -75,6 +76,12 @@ class PricesRecord(msgspec.Struct, frozen=True):
     prices: PriceList | None
 
 
+class CommissioningRecord(msgspec.Struct, frozen=True):
+    """What the installation is made of, and what was set by it."""
+
+    commissioned: Commissioned
+
+
 class LogRecord(msgspec.Struct, frozen=True):
     """One more entry of the event log."""
 
@@ -111,13 +118,23 @@ Record = (
     | ScheduleRecord
     | StandingRecord
     | PricesRecord
+    | CommissioningRecord
     | LogRecord
     | SampleRecord
     | BackEndRecord
     | ResetRecord
 )
 
-URGENT = (SettingsRecord, ScheduleRecord, StandingRecord, PricesRecord, SessionRecord, BackEndRecord, ResetRecord)
+URGENT = (
+    SettingsRecord,
+    ScheduleRecord,
+    StandingRecord,
+    PricesRecord,
+    CommissioningRecord,
+    SessionRecord,
+    BackEndRecord,
+    ResetRecord,
+)
 """Committed as soon as they are made; the others may wait for the next of these, or for the commit interval."""
 
 
@@ -134,3 +151,4 @@ class Kept(msgspec.Struct, frozen=True):
     last_session_number: int = 0
     prices: PriceList | None = None
     """What was posted last."""
+    commissioned: Commissioned | None = None

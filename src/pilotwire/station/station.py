@@ -14,6 +14,8 @@ import msgspec
 from .boost_values import Boost
 from .claim_desk import manual
 from .claims import Claim, Client, Priority, Wish
+from .commissioning import Commissioned
+from .commissioning_supplies import Supply
 from .eventlog import LogKind
 from .events import Topic
 from .limit_values import Limit
@@ -21,7 +23,7 @@ from .moment import Moment
 from .price_list import PriceList
 from .price_shelf import PriceOrigin
 from .push import PushError, PushOutcome, parse_push
-from .records import PricesRecord, ResetRecord, SettingsRecord
+from .records import CommissioningRecord, PricesRecord, ResetRecord, SettingsRecord
 from .rfid_names import with_names_in_step
 from .schedule_values import ScheduleDraft
 from .settings import SettingsChange
@@ -282,6 +284,22 @@ class Station(StationCore):
             self._tell(Topic.CONFIG, {"changed": sorted(changed)})
             self._settle()
         return SettingsChange(self._versions.config, changed, self._settings)
+
+    def commission(self, commissioned: Commissioned, moment: Moment, *, writes: Sequence[Write]) -> None:
+        """Take note of what the installation is made of, and have written to the controller what follows."""
+        self._at(moment)
+        self._commissioned = commissioned
+        self._records.append(CommissioningRecord(commissioned))
+        self._log(LogKind.INFORMATION, f"commissioned for {commissioned.current_a} A ({commissioned.answers.supply})")
+        for write in writes:
+            self.link.request(write)
+        self._versions = msgspec.structs.replace(self._versions, config=self._versions.config + 1)
+        self._tell(Topic.CONFIG, {"changed": []})
+        self._settle()
+
+    def know_supplies(self, supplies: Mapping[str, Supply]) -> None:
+        """Take over what installations can hang on; before anything else is asked."""
+        self._supplies = supplies
 
     def write(self, write: Write, moment: Moment) -> None:
         """Have something written to the controller."""

@@ -16,6 +16,7 @@ from .books import Books
 from .boost import BoostSource
 from .claim_desk import ClaimDesk
 from .claims import ChargeState
+from .commissioning_supplies import Supply
 from .controller_link import ControllerLink
 from .decision_log import DecisionLog
 from .departure import Departure
@@ -105,6 +106,8 @@ class StationParts:
         self._desk = ClaimDesk(sources, self._tell)
         self._books = Books(kept, settings, self._records.append)
         self._prices = PriceShelf(kept.prices)
+        self._commissioned = kept.commissioned
+        self._supplies: Mapping[str, Supply] = {}
         self._advisories = Advisories(kept.standing.acknowledged)
         self._decisions = DecisionLog()
 
@@ -164,6 +167,8 @@ class StationParts:
                 self._versions, claims=self._desk.claims_version, override=self._desk.override_version
             ),
             settings=self._settings,
+            commissioned=self._commissioned,
+            supplies=self._supplies,
         )
 
     def _at(self, moment: Moment) -> None:

@@ -13,6 +13,8 @@ from .arbitration import Target
 from .boost_values import BoostStatus
 from .charging_plan_values import ChargingPlan
 from .claims import ChargeState, Claim
+from .commissioning import Commissioned
+from .commissioning_supplies import Supply
 from .energy import Registers
 from .evse import Evse
 from .feeds import Feeds
@@ -265,6 +267,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     versions: Versions = Versions()
     settings: Settings = Settings()
     update_running: bool = False
+    commissioned: Commissioned | None = None
+    """What the installation is made of and what was set by it; None before anybody has said so."""
+    supplies: Mapping[str, Supply] = {}
+    """What an installation can hang on, by name."""
 
     @property
     def override(self) -> Claim | None:

@@ -8,6 +8,7 @@ from typing import assert_never
 from pilotwire.station.eventlog import LogEntry
 from pilotwire.station.records import (
     BackEndRecord,
+    CommissioningRecord,
     LogRecord,
     PricesRecord,
     Record,
@@ -34,7 +35,14 @@ def apply(connection: sqlite3.Connection, record: Record) -> None:
 
     """
     match record:
-        case SettingsRecord() | RegistersRecord() | ScheduleRecord() | StandingRecord() | PricesRecord():
+        case (
+            SettingsRecord()
+            | RegistersRecord()
+            | ScheduleRecord()
+            | StandingRecord()
+            | PricesRecord()
+            | CommissioningRecord()
+        ):
             _replace(connection, record)
         case SessionRecord():
             _put_session(connection, record.session)
@@ -52,7 +60,7 @@ def apply(connection: sqlite3.Connection, record: Record) -> None:
 
 def _replace(
     connection: sqlite3.Connection,
-    record: SettingsRecord | RegistersRecord | ScheduleRecord | StandingRecord | PricesRecord,
+    record: SettingsRecord | RegistersRecord | ScheduleRecord | StandingRecord | PricesRecord | CommissioningRecord,
 ) -> None:
     match record:
         case SettingsRecord():
@@ -65,6 +73,8 @@ def _replace(
             station_state.put_standing(connection, record.standing)
         case PricesRecord():
             station_state.put_prices(connection, record.prices)
+        case CommissioningRecord():
+            station_state.put_commissioned(connection, record.commissioned)
         case _:
             assert_never(record)
 

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from pilotwire.station.commissioning import Commissioned
 from pilotwire.station.energy import Registers
 from pilotwire.station.price_list import PriceList
 from pilotwire.station.records import Kept, RegistersRecord, Scalar, ScheduleRecord, SettingsRecord, Standing
@@ -37,6 +38,7 @@ REGISTERS = Document("registers", Registers, Registers())
 SCHEDULE = Document[tuple[ScheduleEvent, ...]]("schedule", tuple[ScheduleEvent, ...], ())
 STANDING = Document("standing", Standing, Standing())
 PRICES = Document[PriceList | None]("prices", PriceList | None, None)  # type: ignore[arg-type]
+COMMISSIONED = Document[Commissioned | None]("commissioning", Commissioned | None, None)  # type: ignore[arg-type]
 _SETTING: msgspec.json.Decoder[Scalar] = msgspec.json.Decoder(Scalar)
 
 
@@ -84,6 +86,11 @@ def put_prices(connection: sqlite3.Connection, prices: PriceList | None) -> None
     _put_document(connection, PRICES, prices)
 
 
+def put_commissioned(connection: sqlite3.Connection, commissioned: Commissioned) -> None:
+    """Replace what is known of the installation."""
+    _put_document(connection, COMMISSIONED, commissioned)
+
+
 def load(connection: sqlite3.Connection) -> tuple[Kept, list[str]]:
     """Everything a start brings back, and a sentence about each value that could not be read."""
     problems: list[str] = []
@@ -97,6 +104,7 @@ def load(connection: sqlite3.Connection) -> tuple[Kept, list[str]]:
         session=_open_session(connection, problems),
         last_session_number=last,
         prices=_document(connection, PRICES, problems),
+        commissioned=_document(connection, COMMISSIONED, problems),
     )
     return kept, problems
 

@@ -47,6 +47,7 @@ _TAGS = {
     "Energy": "What was charged: registers, and by the calendar.",
     "History": "Sessions, measurements and the event log, as documents and as tables.",
     "Settings": "What can be set, described and changed.",
+    "Commissioning": "What the installation is made of, and the most it may charge with.",
     "Services": "Connections to the outside.",
     "Controller": "The board that switches the current.",
     "Station": "This program and its machine.",

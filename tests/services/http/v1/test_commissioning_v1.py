@@ -1,0 +1,83 @@
+"""``/api/v1/commissioning``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from v1_caller import Caller
+
+from pilotwire.runtime.commissioning import supplies
+from pilotwire.station.writes import SetHardwareMaximum
+
+pytest_plugins = ["whole_api"]
+
+PATH = "/commissioning"
+ANSWERS = {"region": "europe", "supply": "hardwired-eu-1ph", "breaker_a": 16, "cross_section_mm2": 2.5}
+
+
+@pytest.fixture
+def caller(new_caller: Callable[..., Caller]) -> Caller:
+    """Somebody who asks a station that knows of supplies."""
+    caller = new_caller()
+    caller.do(lambda: caller.host.station.know_supplies(supplies()))
+    caller.pass_s(1)
+    return caller
+
+
+def test_advice_changes_nothing(caller: Caller) -> None:
+    before = caller.get(PATH)
+    answered = caller.post(f"{PATH}/advice", ANSWERS)
+    assert answered.status == 200
+    assert (answered.json["current_a"], answered.json["service_level"], answered.json["phases"]) == (16, 2, 1)
+    assert [step["step"] for step in answered.json["steps"]] == ["breaker", "conductor"]
+    assert caller.get(PATH) == before
+    assert before["done"] is None
+
+
+def test_every_choice_that_is_told_can_be_answered(caller: Caller) -> None:
+    for region in caller.get(PATH)["choices"]["regions"]:
+        for supply in region["supplies"]:
+            answers = {"region": region["name"], "supply": supply["name"], "breaker_a": 40}
+            assert caller.post(f"{PATH}/advice", answers).status == 200
+
+
+def test_commissioning_sets_the_maximum_and_can_be_repeated(caller: Caller) -> None:
+    answered = caller.post(PATH, ANSWERS | {"current_a": 14})
+    assert answered.status == 200, answered.text
+    done = answered.json["done"]
+    assert (done["current_a"], done["wiring_locked"], done["advice"]["current_a"]) == (14, False, 16)
+    assert (
+        done["answers"]
+        == {"conductor_a": None, "cable_a": None, "protection": "unknown", "earthing": "unknown"} | ANSWERS
+    )
+    assert caller.host.controller.configured_a == 14
+    assert caller.get(PATH)["done"] == done
+    assert caller.post(PATH, ANSWERS).json["done"]["current_a"] == 16
+
+
+def test_the_wiring_is_bounded_for_good_only_when_that_is_confirmed(caller: Caller) -> None:
+    asked = ANSWERS | {"lock_wiring": True}
+    assert caller.refused("POST", PATH, asked)[0] == "confirm"
+    assert caller.get(PATH)["done"] is None
+    assert caller.post(PATH, asked | {"confirm": "max_current_hard"}).json["done"]["wiring_locked"]
+    assert SetHardwareMaximum(16) in caller.host.controller.told
+
+
+def test_what_the_controller_does_not_take_is_refused_now(caller: Caller) -> None:
+    assert caller.refused("POST", PATH, ANSWERS | {"breaker_a": 40, "cross_section_mm2": 16, "current_a": 40}, 409)[
+        0
+    ] == ("current_a")
+    answered = caller.post(PATH, ANSWERS | {"breaker_a": 40, "cross_section_mm2": 16})
+    assert (answered.json["done"]["current_a"], answered.json["done"]["advice"]["current_a"]) == (32, 40)
+
+
+def test_more_than_is_advised_is_refused(caller: Caller) -> None:
+    assert caller.refused("POST", PATH, ANSWERS | {"current_a": 17})[0] == "current_a"
+    assert caller.refused("POST", PATH, {"region": "europe", "supply": "hardwired-eu-1ph"})[0] == "breaker_a"
+
+
+def test_without_a_controller_nothing_is_set(caller: Caller) -> None:
+    caller.do(lambda: caller.host.lose_line("The cable was pulled."))
+    caller.refused("POST", PATH, ANSWERS, 409)
+    assert caller.get(PATH)["done"] is None
