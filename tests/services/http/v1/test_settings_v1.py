@@ -39,6 +39,7 @@ def test_every_setting_is_described(caller: Caller) -> None:
     ].keys()
     assert descriptions["heartbeat_current"] == {
         "name": "heartbeat_current",
+        "group": "supply-and-safety",
         "kind": "integer",
         "description": "What the controller falls back to when the sign of life is missing",
         "unit": "A",

@@ -11,6 +11,7 @@ from pilotwire.station.settings import KEYS, LONG_NAMES, Choice, Fraction, Key, 
 from pilotwire.station.settings.values import DEFAULTS
 
 from .answers import Document
+from .setting_groups import SettingGroup, group_of
 from .words import EffectWord, word
 
 HARDWARE_MAXIMUM = "max_current_hard"
@@ -28,6 +29,7 @@ class SettingDocument(Document, frozen=True):
     """What can be set, and to what."""
 
     name: str
+    group: Annotated[SettingGroup, Meta(description="Of the owner's concerns.")]
     kind: SettingKind
     description: Annotated[str, Meta(description="For people, without its full stop.")]
     unit: str
@@ -51,6 +53,7 @@ def _described(
     text = key if isinstance(key, Text) else None
     return SettingDocument(
         name=name,
+        group=group_of(name),
         kind=_KINDS[type(key)],
         description=key.description,
         unit=key.unit,
