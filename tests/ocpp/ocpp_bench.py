@@ -46,6 +46,10 @@ class AnyBench:
         self.effects: list[Effect] = []
         self.online = False
         self.silent = False
+        """The back end hears nothing."""
+        self.losing = False
+        """Its answers are lost; it knows a call that comes again by its id, and gives the answer it gave."""
+        self._given: dict[str, str] = {}
         self._ids = count(1)
         self._asks = count(1)
         self.answers: dict[str, Answerer] = self._usual()
@@ -180,14 +184,17 @@ class AnyBench:
         check_call(frame.action, frame.payload, self.version)
         if not self.online or self.silent:
             return
-        self.said.append(frame)
-        answerer: Answerer = self.answers.get(frame.action, _nothing)
-        made = answerer(frame.payload)
-        if isinstance(made, Error):
-            self.session.received(msgspec.structs.replace(made, id=frame.id).text, self.moment)
-            return
-        check_result(frame.action, made, self.version)
-        self.session.received(Result(frame.id, made).text, self.moment)
+        if frame.id not in self._given:
+            self.said.append(frame)
+            made = self.answers.get(frame.action, _nothing)(frame.payload)
+            if isinstance(made, Error):
+                # What was refused is judged anew when it comes again.
+                self.session.received(msgspec.structs.replace(made, id=frame.id).text, self.moment)
+                return
+            check_result(frame.action, made, self.version)
+            self._given[frame.id] = Result(frame.id, made).text
+        if not self.losing:
+            self.session.received(self._given[frame.id], self.moment)
 
 
 class Bench(AnyBench):

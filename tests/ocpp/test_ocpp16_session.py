@@ -447,6 +447,10 @@ class Deliveries(RuleBasedStateMachine):
         else:
             self.bench.connect()
 
+    @rule(losing=st.booleans())
+    def answers_get_lost(self, losing: bool) -> None:
+        self.bench.losing = losing
+
     @rule()
     def crash(self) -> None:
         self.bench.crash()
@@ -472,6 +476,7 @@ class Deliveries(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         bench = self.bench
+        bench.losing = False
         bench.look(plugged=False, charging=False)
         if not bench.online:
             bench.connect()
@@ -484,4 +489,4 @@ class Deliveries(RuleBasedStateMachine):
 
 
 TestDeliveries = Deliveries.TestCase
-TestDeliveries.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestDeliveries.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)

@@ -416,7 +416,10 @@ def test_another_network_profile_is_used_when_the_priority_names_it_and_never_a_
     }
     assert bench.ask("SetNetworkProfile", configurationSlot=2, connectionData=data)["status"] == "Accepted"
     assert set_variable(bench, "OCPPCommCtrlr", "NetworkConfigurationPriority", "2") == "Accepted"
-    wanted = {"ocpp_server": "wss://csms.example/ocpp", "ocpp_security_profile": 2}
+    wanted: dict[str, str | int | float | bool] = {
+        "ocpp_server": "wss://csms.example/ocpp",
+        "ocpp_security_profile": 2,
+    }
     assert ChangeSettings(wanted) in bench.effects
     assert get_variable(bench, "OCPPCommCtrlr", "ActiveNetworkProfile")["attributeValue"] == "0"
     bench.session.configured({**bench.settings, **wanted}, bench.moment)
@@ -487,6 +490,10 @@ class Deliveries(RuleBasedStateMachine):
         else:
             self.bench.connect()
 
+    @rule(losing=st.booleans())
+    def answers_get_lost(self, losing: bool) -> None:
+        self.bench.losing = losing
+
     @rule()
     def crash(self) -> None:
         self.bench.crash()
@@ -514,6 +521,7 @@ class Deliveries(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         bench = self.bench
+        bench.losing = False
         bench.look(plugged=False, charging=False)
         if not bench.online:
             bench.connect()
@@ -524,4 +532,4 @@ class Deliveries(RuleBasedStateMachine):
 
 
 TestDeliveries = Deliveries.TestCase
-TestDeliveries.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestDeliveries.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -110,6 +111,16 @@ def test_a_log_that_nobody_takes(back_end: BackEnd, station: OcppStation, tmp_pa
     get_log(back_end, "file:///etc/passwd")
     back_end.wait(lambda: len(back_end.of("LogStatusNotification")) == 4)
     assert statuses(back_end, "LogStatusNotification")[-1] == "UploadFailure"
+
+
+def test_the_back_end_is_heard_while_a_log_is_on_its_way(back_end: BackEnd, station: OcppStation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        assert get_log(back_end, f"http://127.0.0.1:{deaf.getsockname()[1]}/").status == "Accepted"
+        wait_statuses(back_end, "LogStatusNotification", "Uploading")
+        with HttpFiles() as files:
+            assert get_log(back_end, f"{files.url}/other").status == "AcceptedCanceled"
+            wait_statuses(back_end, "LogStatusNotification", "Uploading", "Uploading", "Uploaded")
+        assert back_end.call("ClearCache").status == "Accepted"
 
 
 def test_diagnostics_of_16(tmp_path: Path) -> None:

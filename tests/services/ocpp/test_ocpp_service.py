@@ -14,6 +14,7 @@ from back_ends import BackEnd
 from ocpp_station import OcppStation
 
 from loopback_proxy import Fault, LoopbackProxy
+from pilotwire.services.ocpp.websocket import MAX_BYTES
 from pilotwire.station.claims import ChargeState, Client
 from pilotwire_process import PATIENCE_S
 
@@ -195,15 +196,49 @@ def test_nonsense_changes_nothing(tmp_path: Path, text: str | bytes) -> None:
         assert (back_end.connections, station.host.restarts) == (1, 0)
 
 
-def test_a_repeated_request_of_the_back_end_begins_no_second_transaction(tmp_path: Path) -> None:
+def test_a_message_beyond_all_measure_ends_the_connection_and_changes_nothing(
+    back_end: BackEnd, tmp_path: Path
+) -> None:
+    with OcppStation(tmp_path, ocpp_server=back_end.url) as station:
+        back_end.wait(lambda: station.settled)
+        before = station.do(lambda: station.host.status.settings)
+        back_end.send_raw(json.dumps([2, "1", "ClearCache", {"x": "y" * MAX_BYTES}]))
+        back_end.wait(lambda: back_end.connections == 2)
+        back_end.wait(lambda: station.settled)
+        assert station.do(lambda: station.host.status.settings) == before
+
+
+def test_a_request_that_comes_again_is_done_once_and_refused_then(tmp_path: Path) -> None:
     with BackEnd("1.6") as back_end, OcppStation(tmp_path, ocpp_server=back_end.url) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         station.plug_in()
         for _ in range(3):
             back_end.send_raw(json.dumps([2, "again", "RemoteStartTransaction", {"idTag": "ADA", "connectorId": 1}]))
         wait_charging(back_end, station)
         assert back_end.call("GetConfiguration", key=["NumberOfConnectors"])
         assert len(back_end.of("StartTransaction")) == 1
+        assert [json.loads(text)[1:3] for text in back_end.wrong] == [["again", "ProtocolError"]] * 2
+
+
+def test_what_the_back_end_wants_holds_while_the_link_is_gone_and_ends_with_ocpp(
+    back_end: BackEnd, tmp_path: Path
+) -> None:
+    with OcppStation(tmp_path, ocpp_server=back_end.url) as station:
+        back_end.wait(lambda: station.settled)
+        assert claim(station).state is ChargeState.DISABLED
+        station.plug_in()
+        start(back_end)
+        wait_charging(back_end, station)
+        back_end.shut()
+        back_end.wait(lambda: not station.do(lambda: station.host.status.services["ocpp"].connected))
+        assert claim(station).state is ChargeState.ACTIVE
+        station.unplug()
+        # Nobody is authorised for the next cable; this station's owner lets nobody charge then.
+        station.plug_in()
+        back_end.wait(lambda: claim(station).state is ChargeState.DISABLED)
+        station.set(ocpp_enabled=False)
+        station.do(station.service.close)
+        back_end.wait(lambda: claim(station) is None)
 
 
 def claim(station: OcppStation) -> Any:  # noqa: ANN401 - a wish or None
