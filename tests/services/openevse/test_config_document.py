@@ -13,6 +13,7 @@ from pilotwire.services.openevse.config_document import ConfigChange, config_cha
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.evse import Evse
 from pilotwire.station.settings import KEYS, LONG_NAMES, Areas, Part, SettingsError
+from pilotwire.station.settings.own_values import OwnSettings
 from pilotwire.station.writes import (
     SetAmmeter,
     SetConfiguredMaximum,
@@ -146,7 +147,8 @@ def test_values_of_a_new_station() -> None:
 def test_every_setting_is_shown_once_under_its_long_name() -> None:
     document = config_document(IDENTITY, EVSE, SETTINGS, FACTS, (Part.LEDS, Part.COLOUR_DISPLAY))
     assert set(LONG_NAMES.values()) < set(document)
-    assert list(document)[-1] == "emoncms_mqtt_topic"
+    own = [LONG_NAMES[name] for name in OwnSettings.__struct_fields__]
+    assert list(document)[-len(own) :] == own
 
 
 def test_settings_of_missing_parts_are_not_shown() -> None:
