@@ -145,4 +145,6 @@ def test_nothing_is_charged_before_the_back_end_lets_it_even_right_after_a_start
             claim = next(one for one in ask(url, "/claims") if one["client"] == 0x10009)
             assert claim["state"] == "disabled"
             assert ask(url, "/status")["ocpp_connected"] == 0
+            told = ask(url, "/api/v1/ocpp/check", {})
+            assert [(step["name"], step["ok"]) for step in told["steps"]] == [("DNS", True), ("TCP", False)]
             assert station.stop()[0] == 0
