@@ -13,6 +13,7 @@ from ..server import Api
 from . import (
     advisories,
     boost,
+    certificates,
     checks,
     claims,
     clock,
@@ -88,6 +89,7 @@ def api(
             smart_charge,
             sources,
             presets,
+            certificates,
             clock,
             commissioning,
             energy,
