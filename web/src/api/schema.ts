@@ -62,6 +62,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List certificates */
+        get: operations["ApiV1CertificatesListCertificates"];
+        put?: never;
+        /**
+         * Keep a certificate
+         * @description With its private key it is one to show to others, without it a root to trust.
+         */
+        post: operations["ApiV1CertificatesAddCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{certificate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a certificate */
+        delete: operations["ApiV1CertificatesCertificateIdDeleteCertificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims": {
         parameters: {
             query?: never;
@@ -119,6 +157,47 @@ export interface paths {
          */
         put: operations["ApiV1ClockPutClock"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commissioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the commissioning */
+        get: operations["ApiV1CommissioningReadCommissioning"];
+        put?: never;
+        /**
+         * Commission the station
+         * @description Sets `max_current_soft`, `service` and, if asked to, `max_current_hard`, and keeps the answers with their date. Can be repeated.
+         */
+        post: operations["ApiV1CommissioningCommission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commissioning/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask what an installation may charge with
+         * @description Nothing is changed.
+         */
+        post: operations["ApiV1CommissioningAdviceReadAdvice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -944,6 +1023,30 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AdviceDocument
+         * @description What follows from the answers.
+         */
+        AdviceDocument: {
+            /** @description The most it may charge with (A): the least of all steps. */
+            current_a: number;
+            phases: number;
+            /** @enum {unknown} */
+            service_level: 1 | 2;
+            steps: components["schemas"]["AdviceStepDocument"][];
+            warnings: components["schemas"]["WarningDocument"][];
+        };
+        /**
+         * AdviceStepDocument
+         * @description One step of the advice.
+         */
+        AdviceStepDocument: {
+            /** @description What this part alone allows for hours (A). */
+            current_a: number;
+            reason: string;
+            /** @enum {unknown} */
+            step: "breaker" | "cable" | "conductor" | "supply";
+        };
+        /**
          * AdvisoryDocument
          * @description What the owner should know.
          */
@@ -968,6 +1071,71 @@ export interface components {
             since: string | null;
             /** @description For people, as a clause. */
             text: string;
+        };
+        /**
+         * AnswersBody
+         * @description What the installation is made of; null is as good as left out.
+         */
+        AnswersBody: {
+            /**
+             * @description Rating of the breaker (A); needed when hard-wired.
+             * @default null
+             * @example 32
+             */
+            breaker_a?: number | null;
+            /**
+             * @description Rating of the charging cable (A).
+             * @default null
+             * @example 32
+             */
+            cable_a?: number | null;
+            /**
+             * @description What the conductors carry, as they are laid (A).
+             * @default null
+             * @example 40
+             */
+            conductor_a?: number | null;
+            /**
+             * @description Of a conductor of copper, in place of its rating; not in North America.
+             * @default null
+             * @example 6
+             */
+            cross_section_mm2?: number | null;
+            /**
+             * @default unknown
+             * @enum {unknown}
+             */
+            earthing?: "tn-c-s" | "tn-s" | "tt" | "unknown";
+            /**
+             * @description Residual-current protection in front of it.
+             * @default unknown
+             * @enum {unknown}
+             */
+            protection?: "none" | "type-a" | "type-a-6ma-dc" | "type-ac" | "type-b" | "unknown";
+            /**
+             * @description Whose rules apply.
+             * @enum {unknown}
+             */
+            region: "europe" | "north-america" | "united-kingdom";
+            /** @description How it is connected: the `name` of one of the `supplies`. */
+            supply: string;
+        };
+        /**
+         * AnswersDocument
+         * @description What was answered.
+         */
+        AnswersDocument: {
+            breaker_a: number | null;
+            cable_a: number | null;
+            conductor_a: number | null;
+            cross_section_mm2: number | null;
+            /** @enum {unknown} */
+            earthing: "tn-c-s" | "tn-s" | "tt" | "unknown";
+            /** @enum {unknown} */
+            protection: "none" | "type-a" | "type-a-6ma-dc" | "type-ac" | "type-b" | "unknown";
+            /** @enum {unknown} */
+            region: "europe" | "north-america" | "united-kingdom";
+            supply: string;
         };
         /**
          * BackEndDocument
@@ -1116,6 +1284,16 @@ export interface components {
             vent: boolean;
         };
         /**
+         * ChoicesDocument
+         * @description What can be answered.
+         */
+        ChoicesDocument: {
+            cross_sections_mm2: number[];
+            earthings: ("tn-c-s" | "tn-s" | "tt" | "unknown")[];
+            protections: ("none" | "type-a" | "type-a-6ma-dc" | "type-ac" | "type-b" | "unknown")[];
+            regions: components["schemas"]["RegionDocument"][];
+        };
+        /**
          * ClaimBody
          * @description A claim as it is asked for. It replaces what the same client claimed before.
          */
@@ -1237,6 +1415,97 @@ export interface components {
             reply: string;
             /** @description What that means; null where nobody can tell. */
             words: string | null;
+        };
+        /**
+         * CommissionBody
+         * @description What the installation is made of, and what is to be set by it.
+         */
+        CommissionBody: {
+            /**
+             * @description Rating of the breaker (A); needed when hard-wired.
+             * @default null
+             * @example 32
+             */
+            breaker_a?: number | null;
+            /**
+             * @description Rating of the charging cable (A).
+             * @default null
+             * @example 32
+             */
+            cable_a?: number | null;
+            /**
+             * @description What the conductors carry, as they are laid (A).
+             * @default null
+             * @example 40
+             */
+            conductor_a?: number | null;
+            /**
+             * @description Name of the setting that is changed for good.
+             * @default
+             */
+            confirm?: string;
+            /**
+             * @description Of a conductor of copper, in place of its rating; not in North America.
+             * @default null
+             * @example 6
+             */
+            cross_section_mm2?: number | null;
+            /**
+             * @description Maximum to set (A), at most what is advised; null for what is advised.
+             * @default null
+             */
+            current_a?: number | null;
+            /**
+             * @default unknown
+             * @enum {unknown}
+             */
+            earthing?: "tn-c-s" | "tn-s" | "tt" | "unknown";
+            /**
+             * @description Whether it becomes the maximum of the wiring too, which the controller never lets be raised again. Needs `confirm`: `max_current_hard`.
+             * @default false
+             */
+            lock_wiring?: boolean;
+            /**
+             * @description Residual-current protection in front of it.
+             * @default unknown
+             * @enum {unknown}
+             */
+            protection?: "none" | "type-a" | "type-a-6ma-dc" | "type-ac" | "type-b" | "unknown";
+            /**
+             * @description Whose rules apply.
+             * @enum {unknown}
+             */
+            region: "europe" | "north-america" | "united-kingdom";
+            /** @description How it is connected: the `name` of one of the `supplies`. */
+            supply: string;
+        };
+        /**
+         * CommissionedDocument
+         * @description What was answered and set last.
+         */
+        CommissionedDocument: {
+            /** @description Null if today's rules know no such installation. */
+            advice: components["schemas"]["AdviceDocument"] | null;
+            answers: components["schemas"]["AnswersDocument"];
+            at: string;
+            /** @description The maximum that was set (A); settings may have changed since. */
+            current_a: number;
+            /** @description It was set as the maximum of the wiring too. */
+            wiring_locked: boolean;
+        };
+        /**
+         * CommissioningDocument
+         * @description Commissioning: what there is to answer and what has come of it.
+         */
+        CommissioningDocument: {
+            choices: components["schemas"]["ChoicesDocument"];
+            controller_connected: boolean;
+            /** @description Null before the first time. */
+            done: components["schemas"]["CommissionedDocument"] | null;
+            /** @description In force now (A). */
+            maximum_a: number;
+            /** @description Nothing above it can be set (A). */
+            wiring_maximum_a: number;
         };
         /**
          * ContactorDocument
@@ -1626,6 +1895,28 @@ export interface components {
             version: string;
         };
         /**
+         * KeptCertificateDocument
+         * @description A certificate that is kept.
+         */
+        KeptCertificateDocument: {
+            /** @description PEM. */
+            certificate: string;
+            /** @description SHA-256, hexadecimal; empty where it is not known. */
+            fingerprint: string;
+            /** @description Whether its private key is kept; that is never told. */
+            has_key: boolean;
+            /** @description Hexadecimal. */
+            id: string;
+            name: string;
+            /**
+             * @description `root`: trusted; `client`: shown to others.
+             * @enum {unknown}
+             */
+            type: "client" | "root";
+            /** @description Names of settings that choose it. */
+            used_by: string[];
+        };
+        /**
          * LimitBody
          * @description A limit as it is asked for. It replaces the one there may be.
          */
@@ -1860,6 +2151,24 @@ export interface components {
             signal_dbm: number;
             wifi_connected: boolean;
             wired_connected: boolean;
+        };
+        /**
+         * NewCertificateBody
+         * @description A certificate to keep.
+         */
+        NewCertificateBody: {
+            /** @description PEM; of a chain, the certificate itself comes first. */
+            certificate: string;
+            /**
+             * @description Its private key (PEM) if it is to be shown to others; null for a root to trust.
+             * @default null
+             */
+            key?: string | null;
+            /**
+             * @description For people; its subject if not given.
+             * @default null
+             */
+            name?: string | null;
         };
         /**
          * OcppCheckBody
@@ -2276,6 +2585,15 @@ export interface components {
             text: string;
         };
         /**
+         * RegionDocument
+         * @description A region and how stations are connected there.
+         */
+        RegionDocument: {
+            /** @enum {unknown} */
+            name: "europe" | "north-america" | "united-kingdom";
+            supplies: components["schemas"]["SupplyChoiceDocument"][];
+        };
+        /**
          * RegistersDocument
          * @description The energy registers. Day, week, month and year are local ones; weeks begin on Sunday.
          */
@@ -2469,6 +2787,11 @@ export interface components {
              * @enum {string}
              */
             effect: "at_once" | "reconnect" | "network" | "restart";
+            /**
+             * @description Of the owner's concerns.
+             * @enum {unknown}
+             */
+            group: "car" | "charging" | "display" | "eco" | "emoncms" | "house-limit" | "maintenance" | "mqtt" | "network" | "ocpp" | "rfid" | "schedule-and-prices" | "security" | "supply-and-safety" | "time";
             /** @description Without which it has no meaning. */
             hardware: string | null;
             /** @enum {unknown} */
@@ -2689,6 +3012,20 @@ export interface components {
             price: number | null;
         };
         /**
+         * SupplyChoiceDocument
+         * @description A way to be connected.
+         */
+        SupplyChoiceDocument: {
+            description: string;
+            name: string;
+            phases: number;
+            /** @description Rating of plug and socket (A); null when hard-wired. */
+            plug_a: number | null;
+            /** @description The rule behind what it carries. */
+            source: string;
+            voltage_v: number;
+        };
+        /**
          * TargetDocument
          * @description What the station wants of the controller.
          */
@@ -2803,6 +3140,15 @@ export interface components {
             /** @description What it waits for; empty for nothing. */
             text: string;
             wants: ("active" | "disabled") | null;
+        };
+        /**
+         * WarningDocument
+         * @description Something to look at.
+         */
+        WarningDocument: {
+            /** @description For programs; the same for ever. */
+            key: string;
+            text: string;
         };
     };
     responses: {
@@ -3013,6 +3359,133 @@ export interface operations {
             403: components["responses"]["NotLetIn"];
             /** @description There is none. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1CertificatesListCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCertificateDocument"][];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1CertificatesAddCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "certificate": "-----BEGIN CERTIFICATE-----\n..."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCertificateBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCertificateDocument"];
+                };
+            };
+            /** @description It is no certificate, or the key is not its own. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It is kept, or too many are. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1CertificatesCertificateIdDeleteCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the certificate, hexadecimal. */
+                certificate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It and its key are gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description A setting chooses it. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3283,6 +3756,135 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDocument"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1CommissioningReadCommissioning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissioningDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1CommissioningCommission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "region": "europe",
+                 *       "supply": "hardwired-eu-3ph",
+                 *       "breaker_a": 16,
+                 *       "cross_section_mm2": 2.5,
+                 *       "protection": "unknown",
+                 *       "earthing": "unknown",
+                 *       "current_a": 16,
+                 *       "lock_wiring": false,
+                 *       "confirm": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["CommissionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissioningDocument"];
+                };
+            };
+            /** @description An answer is missing or cannot be right, or what cannot be undone is not confirmed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be set now: the controller is not connected, or does not go so far up or down. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1CommissioningAdviceReadAdvice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "region": "united-kingdom",
+                 *       "supply": "hardwired-uk-1ph",
+                 *       "breaker_a": 32,
+                 *       "protection": "unknown",
+                 *       "earthing": "unknown"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AnswersBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdviceDocument"];
+                };
+            };
+            /** @description An answer is missing or cannot be right. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["Locked"];
         };
