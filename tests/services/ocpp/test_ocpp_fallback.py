@@ -7,7 +7,7 @@ from pathlib import Path
 from back_ends import BackEnd
 from ocpp_station import OcppStation
 
-from pilotwire.services.ocpp.fallback import TRIES, Fallback
+from pilotwire.services.ocpp.fallback import TRIES, Change, Fallback
 from pilotwire.station.settings import Settings
 
 KEY = "correct horse battery"
@@ -44,7 +44,7 @@ def test_another_back_end_that_works_is_kept(tmp_path: Path) -> None:
         old.wait_for("BootNotification")
         use_slot(old, new.url)
         new.wait_for("BootNotification")
-        new.wait(lambda: not station.do(lambda: station.host.reader.back_end("station").documents.get("before")))
+        new.wait(lambda: not station.do(lambda: station.host.reader.back_end("station").documents.get("trial")))
         name = {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "ActiveNetworkProfile"}}
         told = new.call("GetVariables", get_variable_data=[name])
         assert told.get_variable_result[0]["attribute_value"] == "2"
@@ -71,7 +71,7 @@ def test_also_when_the_power_is_cut_in_the_meantime(tmp_path: Path) -> None:
             old.wait_for("BootNotification")
             use_slot(old, gone)
             old.wait(lambda: station.setting("ocpp_server") == gone)
-            old.wait(lambda: station.do(lambda: station.host.reader.back_end("station").documents.get("before")))
+            old.wait(lambda: station.do(lambda: station.host.reader.back_end("station").documents.get("trial")))
         with OcppStation(tmp_path, ocpp_server=gone) as station:
             old.wait(lambda: station.setting("ocpp_server") == old.url)
             old.wait(lambda: connected(station))
@@ -89,20 +89,30 @@ def test_settings_that_cannot_even_be_tried_are_taken_back_at_once(tmp_path: Pat
         assert told.configuration_key[0]["value"] == "0"
 
 
+A, B, C = (Settings(ocpp_server=name) for name in "abc")
+
+
 def test_what_counts_is_how_it_last_worked() -> None:
     fallback = Fallback()
-    fallback.changing({"ocpp_server": "b"}, Settings(ocpp_server="a"))
-    fallback.changing({"ocpp_server": "c", "ocpp_idtag": "X"}, Settings(ocpp_server="b"))
-    assert fallback.under_trial == {"ocpp_server": "a"}
-    assert [fallback.failed() for _ in range(TRIES)] == [{}] * (TRIES - 1) + [{"ocpp_server": "a"}]
+    fallback.changed(["ocpp_server"], A, B)
+    fallback.changed(["ocpp_server", "ocpp_idtag"], B, C)
+    assert fallback.under_trial == {"ocpp_server": Change("a", "c")}
+    assert [fallback.failed(C) for _ in range(TRIES)] == [{}] * (TRIES - 1) + [{"ocpp_server": "a"}]
+    assert fallback.under_trial == {}
+
+
+def test_what_the_owner_has_set_meanwhile_stays() -> None:
+    fallback = Fallback()
+    fallback.changed(["ocpp_server"], A, B)
+    assert fallback.impossible(C) == {}
     assert fallback.under_trial == {}
 
 
 def test_a_connection_from_before_a_change_says_nothing_about_it() -> None:
     fallback = Fallback()
     earlier = fallback.under_trial
-    fallback.changing({"ocpp_authkey": "new"}, Settings(ocpp_authkey="old"))
+    fallback.changed(["ocpp_server"], A, B)
     assert not fallback.worked(earlier)
-    assert fallback.under_trial == {"ocpp_authkey": "old"}
+    assert fallback.under_trial
     assert fallback.worked(fallback.under_trial)
     assert fallback.under_trial == {}

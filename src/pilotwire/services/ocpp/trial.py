@@ -12,10 +12,10 @@ from pilotwire.services.host import Host
 from pilotwire.station.records import BackEndRecord
 
 from .cabinet import DIALECT
-from .fallback import Fallback, Setting
+from .fallback import OF_CONNECTION, Change, Fallback, Setting
 
-_BEFORE = "before"
-"""How the connection was set up before changes that have not been seen to work."""
+_TRIAL = "trial"
+"""Changes of the connection that have not been seen to work."""
 _log = logging.getLogger("pilotwire.ocpp")
 
 
@@ -34,7 +34,7 @@ class Trial:
 
     def restore(self, documents: Mapping[str, str]) -> None:
         """Go on where the last run has ended."""
-        self._fallback = Fallback(_settings_in(documents.get(_BEFORE)))
+        self._fallback = Fallback(_changes_in(documents.get(_TRIAL)))
 
     async def close(self) -> None:
         """Wait until everything is kept."""
@@ -42,48 +42,53 @@ class Trial:
             await asyncio.wait(self._keeping)
 
     @property
-    def under_trial(self) -> Mapping[str, Setting]:
+    def under_trial(self) -> Mapping[str, Change]:
         """As in ``Fallback``."""
         return self._fallback.under_trial
 
     def change(self, values: Mapping[str, Setting]) -> None:
         """Change settings as the back end wants. Raises ``SettingsError``."""
-        self._fallback.changing(values, self._host.status.settings)
-        self._keep()
+        before = self._host.status.settings
         self._host.run(lambda station, moment: station.change_settings(values, moment))
+        self._fallback.changed(values, before, self._host.status.settings)
+        self._keep()
 
-    def worked(self, under_trial: Mapping[str, Setting]) -> None:
+    def worked(self, under_trial: Mapping[str, Change]) -> None:
         """A connection that was made with these changes works."""
         if under_trial and self._fallback.worked(under_trial):
             self._keep()
 
     def failed(self) -> None:
         """A try failed."""
-        self._set_again(self._fallback.failed(), "no connection could be made")
+        on_trial = self.under_trial
+        before = self._fallback.failed(self._host.status.settings)
+        if on_trial and not self.under_trial:
+            self._set_again(before, "no connection could be made")
 
     def impossible(self, why: str) -> None:
         """No try can even be made with the settings."""
-        self._set_again(self._fallback.impossible(), why)
+        self._set_again(self._fallback.impossible(self._host.status.settings), why)
 
     def _set_again(self, before: Mapping[str, Setting], why: str) -> None:
+        self._keep()
         if before:
             names = ", ".join(sorted(before))
             _log.warning("OCPP: what the back end has set does not work (%s): %s as before", why, names)
-            self._keep()
             self._host.run(lambda station, moment: station.change_settings(before, moment))
 
     def _keep(self) -> None:
         """A loss of power must not leave the station with settings that nobody has seen to work."""
-        before = self._fallback.under_trial
-        text = msgspec.json.encode(before).decode() if before else None
-        record = BackEndRecord(dialect=DIALECT, documents={_BEFORE: text})
+        changes = self._fallback.under_trial
+        text = msgspec.json.encode(changes).decode() if changes else None
+        record = BackEndRecord(dialect=DIALECT, documents={_TRIAL: text})
         task: asyncio.Task[object] = asyncio.ensure_future(self._host.keep_conversation(record))
         self._keeping.add(task)
         task.add_done_callback(self._keeping.discard)
 
 
-def _settings_in(text: str | None) -> Mapping[str, Setting]:
+def _changes_in(text: str | None) -> Mapping[str, Change]:
     try:
-        return {} if text is None else msgspec.json.decode(text, type=dict[str, Setting])
+        found = {} if text is None else msgspec.json.decode(text, type=dict[str, Change])
     except msgspec.DecodeError:
         return {}
+    return {name: change for name, change in found.items() if name in OF_CONNECTION}
