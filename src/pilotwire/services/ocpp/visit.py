@@ -36,8 +36,9 @@ class Visit:
         self._conversation = conversation
         self._heard = heard
         self._letters: deque[str] = deque()
-        self._unsent = 0
-        self._changed = asyncio.Event()
+        self._something_waits = asyncio.Event()
+        self._all_sent = asyncio.Event()
+        self._all_sent.set()
 
     async def use(self, unwanted: Coroutine[object, object, None]) -> LinkError | None:
         """Use the connection until it breaks (returns why), or until ``unwanted`` returns (None)."""
@@ -62,17 +63,16 @@ class Visit:
 
     def _put(self, text: str) -> None:
         self._letters.append(text)
-        self._unsent += 1
-        self._changed.set()
+        self._all_sent.clear()
+        self._something_waits.set()
 
     async def _send(self) -> None:
         while True:
+            self._something_waits.clear()
             while self._letters:
                 await self._connection.send(self._letters.popleft())
-                self._unsent -= 1
-            self._changed.set()
-            self._changed.clear()
-            await self._changed.wait()
+            self._all_sent.set()
+            await self._something_waits.wait()
 
     async def _hear(self) -> None:
         async for text in self._connection.messages():
@@ -93,7 +93,6 @@ class Visit:
         try:
             async with asyncio.timeout(FAREWELL_S):
                 await self._conversation.settled()
-                while self._unsent:
-                    await self._changed.wait()
+                await self._all_sent.wait()
         except TimeoutError:
             _log.info("OCPP: the connection ends before everything was said")
