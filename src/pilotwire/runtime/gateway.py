@@ -22,7 +22,9 @@ from pilotwire.services.http.security.first_password import new_code
 from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.http.security.redaction import RedactingFilter
 from pilotwire.services.http.server import HttpServer
+from pilotwire.station.moment import Moment
 from pilotwire.station.records import Kept
+from pilotwire.station.rfid_names import unprotected
 from pilotwire.station.settings.areas import Areas
 from pilotwire.station.station import Station
 from pilotwire.station.status import Network, ServiceStatus
@@ -96,6 +98,7 @@ class Gateway:
         station.know_supplies(supplies())
         if not areas.current.server_secret:
             station.change_settings({"server_secret": secrets.token_hex(32)}, self._clock.moment())
+        _protect_cards(station, self._clock.moment())
         self._keeper = StoreKeeper(store, areas.current.commit_interval, self._complain)
         self._probe = LoopProbe(asyncio.get_running_loop())
         self._watch = ProcessWatch(store.path.parent, self._probe, self._keeper)
@@ -205,6 +208,16 @@ class Gateway:
             _log.error("%s", error)
         service = ServiceStatus(enabled=True, connected=not error, state="failing" if error else "working", error=error)
         self.host.run(lambda station, moment: station.set_service("store", service, moment))
+
+
+def _protect_cards(station: Station, moment: Moment) -> None:
+    """Have RFID tokens kept as ids only, also those that an earlier version has kept as they were."""
+    settings = station.status_at(moment).settings
+    if not settings.rfid_salt:
+        station.change_settings({"rfid_salt": secrets.token_hex(16)}, moment)
+    plain = unprotected(station.status_at(moment).settings)
+    if plain:
+        station.change_settings(plain, moment)
 
 
 def _newest(kept: Kept) -> datetime:

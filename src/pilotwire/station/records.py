@@ -15,6 +15,7 @@ from .eventlog import LogEntry
 from .hold_budget import Held
 from .limit_values import Limit
 from .price_list import PriceList
+from .rfid_values import Authorised
 from .samples import Sample
 from .schedule_values import ScheduleEvent
 from .sessions import Session
@@ -62,6 +63,8 @@ class Standing(msgspec.Struct, frozen=True):
     departure: DepartureKept = DepartureKept()
     """What the charging plan of the limit is made from."""
     boost: BoostKept | None = None
+    authorised: Authorised | None = None
+    """Whose RFID card was accepted for the car that is there."""
 
 
 class StandingRecord(msgspec.Struct, frozen=True):

@@ -23,18 +23,16 @@ from .moment import Moment
 from .price_list import PriceList
 from .price_shelf import PriceOrigin
 from .push import PushError, PushOutcome, parse_push
-from .records import CommissioningRecord, PricesRecord, ResetRecord, SettingsRecord
-from .rfid_names import with_names_in_step
+from .records import CommissioningRecord, PricesRecord, ResetRecord
 from .schedule_values import ScheduleDraft
-from .settings import SettingsChange
 from .smart_charge import OFF_PEAK_HOURS, HoursAnswer, check_answer
-from .station_core import StationCore
-from .status import BackEndStatus, DivertMode, Network, ServiceStatus
+from .station_cards import StationCards
+from .status import DivertMode, Network, ServiceStatus
 from .vehicle import VehicleSource
 from .writes import SetVoltage, Write
 
 
-class Station(StationCore):
+class Station(StationCards):
     """One charging station."""
 
     # -- claims --------------------------------------------------------------------------------------------------
@@ -247,44 +245,6 @@ class Station(StationCore):
 
     # -- settings and registers ----------------------------------------------------------------------------------
 
-    def change_settings(
-        self,
-        values: Mapping[str, object],
-        moment: Moment,
-        *,
-        writes: Sequence[Write] = (),
-        factory: bool = False,
-    ) -> SettingsChange:
-        """Change settings, all or none, and what the controller keeps.
-
-        Args:
-            values: by long or short name.
-            moment: the present.
-            writes: settings of the controller that differ from what it has.
-            factory: change what a factory reset leaves.
-
-        Raises:
-            SettingsError: a value that can never be valid; nothing has changed.
-            FactoryLockedError: the factory settings are locked.
-
-        """
-        values = with_names_in_step(self._settings, values)
-        area, changed = self._areas.changed(values, hash_password=self._hash_password, factory=factory)
-        self._at(moment)
-        if changed or writes:
-            self._areas = area
-            self._settings = area.current
-            self._records.append(SettingsRecord(area.stored()))
-            if factory:
-                self._records.append(SettingsRecord(area.stored(factory=True), factory=True))
-            for write in writes:
-                self.link.request(write)
-            self._apply_changes(changed)
-            self._versions = msgspec.structs.replace(self._versions, config=self._versions.config + 1)
-            self._tell(Topic.CONFIG, {"changed": sorted(changed)})
-            self._settle()
-        return SettingsChange(self._versions.config, changed, self._settings)
-
     def commission(self, commissioned: Commissioned, moment: Moment, *, writes: Sequence[Write]) -> None:
         """Take note of what the installation is made of, and have written to the controller what follows."""
         self._at(moment)
@@ -347,28 +307,10 @@ class Station(StationCore):
         service = service.after(self._services.get(name, ServiceStatus()))
         self._services = {**self._services, name: service}
 
-    def set_back_end(self, back_end: BackEndStatus | None, moment: Moment) -> None:
-        """Take note of what the charging back end and the station have agreed on."""
-        if back_end != self._back_end:
-            self._at(moment)
-            self._back_end = back_end
-            self._tell(Topic.BACK_END)
-
-    def show_card(self, token: str, moment: Moment) -> None:
-        """Somebody holds a card to the station: whoever decides about cards is told."""
-        self._at(moment)
-        self._tell(Topic.CARD, {"token": token})
-
     def note(self, text: str, moment: Moment, *, kind: LogKind = LogKind.INFORMATION) -> None:
         """Put a sentence of a service into the event log."""
         self._at(moment)
         self._log(kind, text)
-
-    def identify(self, who: str, moment: Moment) -> None:
-        """Take note of who charges."""
-        self._at(moment)
-        self._books.tracker.identified(who)
-        self._tell(Topic.SESSION)
 
     def announce(self, topic: Topic, data: Mapping[str, object], moment: Moment) -> None:
         """Tell everyone something that is not part of the station: an RFID badge, the progress of an update."""

@@ -22,6 +22,7 @@ from .evse import Aim, Evse, EvseChange
 from .explanation import decision, explain
 from .moment import Moment
 from .records import Kept, ScheduleRecord
+from .rfid_values import Learning
 from .schedule_values import ScheduleFeature
 from .settings.areas import Areas
 from .source import Surroundings
@@ -131,6 +132,7 @@ class StationCore(StationParts):
     def _look_around(self) -> None:
         """Let the sources look, and tell what they changed of their own accord."""
         takeovers, shaper, plan = self._schedule.takeovers, self._shaper.status, self._departure.plan
+        learning = self._rfid.learning
         around = self._around()
         # The others are to see the schedule's event of this moment, not of the last round.
         self._advance_schedule(around)
@@ -144,10 +146,19 @@ class StationCore(StationParts):
         for text in self._boost.take_news():
             self._log(LogKind.NOTIFICATION, text)
             self._tell(Topic.BOOST)
+        self._follow_cards(learning)
         if self._schedule.takeovers != takeovers:
             self._plan_changed()
         if self._shaper.status != shaper and self._shaper.status.running:
             self._tell(Topic.SHAPER)
+
+    def _follow_cards(self, learning: Learning | None) -> None:
+        """Tell what the lock has done of its own accord."""
+        if learning is not None and self._rfid.learning is None:
+            self._tell(Topic.RFID, {"waiting_s": 0})
+        for text in self._rfid.take_news():
+            self._log(LogKind.NOTIFICATION, text)
+            self._tell(Topic.RFID, {"authenticated": ""})
 
     def _note_decision(self) -> None:
         """Write down what was decided, and why, when it is another decision than before."""
@@ -214,8 +225,11 @@ class StationCore(StationParts):
         if turned and not evse.vehicle:
             self._vehicle = VehicleData()
             self._desk.unplugged()
+            self._rfid.unplugged()
             self._tell(Topic.ENERGY)
             self._tell(Topic.RFID, {"authenticated": ""})
+        if turned and evse.vehicle and self._rfid.authorised is not None:
+            self._books.tracker.identified(self._rfid.authorised.who)
         if moved_by_hand(before, evse, self._desk.target, left_alone=self.link.left_alone):
             self._obey_hand()
 

@@ -93,13 +93,14 @@ class StationParts:
         self._departure = Departure(self._limit, kept.standing.departure)
         self._boost = BoostSource(kept.standing.boost)
         self._shaper = Shaper()
+        self._rfid = RfidLock(kept.standing.authorised)
         sources = (
             self._schedule,
             RaisedSource(self._divert, eco_by_timer),
             self._limit,
             self._departure,
             self._boost,
-            RfidLock(),
+            self._rfid,
             RaisedSource(self._shaper, shaper_by_timer),
             Throttle(),
         )
@@ -159,6 +160,9 @@ class StationParts:
             contactor=self._desk.contactor,
             feeds=self._feeds,
             vehicle=self._vehicle,
+            rfid_tag=self._rfid.tag,
+            rfid_authorised=self._rfid.authorised,
+            rfid_learning_until_ms=None if self._rfid.learning is None else self._rfid.learning.until_ms,
             network=self._network,
             services=self._services,
             back_end=self._back_end,
@@ -221,6 +225,7 @@ class StationParts:
             held=self._divert.held,
             departure=self._departure.kept,
             boost=self._boost.standing,
+            authorised=self._rfid.authorised,
         )
         if standing != self._standing:
             self._standing = standing

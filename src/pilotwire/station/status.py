@@ -21,6 +21,7 @@ from .feeds import Feeds
 from .limit_values import Limit
 from .moment import START, Moment
 from .prices import NO_PRICES, PriceSeries
+from .rfid_values import Authorised
 from .schedule_values import Plan, ScheduleEvent, ScheduleFeature
 from .sessions import Session, SessionSums
 from .settings import Settings
@@ -257,6 +258,10 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     feeds: Feeds = Feeds()
     vehicle: VehicleData = VehicleData()
     rfid_tag: str = ""
+    """The RFID card that was accepted, as it was read, or its id; empty while none is."""
+    rfid_authorised: Authorised | None = None
+    rfid_learning_until_ms: int | None = None
+    """Until when the next card is to be learnt (elapsed time)."""
     network: Network = Network()
     services: Mapping[str, ServiceStatus] = {}
     """By name: ``mqtt``, ``emoncms``, ``ocpp``."""

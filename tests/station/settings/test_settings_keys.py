@@ -93,6 +93,7 @@ def test_secrets_are_those_that_let_somebody_in_somewhere() -> None:
         "tesla_access_token",
         "tesla_refresh_token",
         "rfid_users",
+        "rfid_salt",
         "emoncms_servers",
     }
 

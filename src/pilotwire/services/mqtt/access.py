@@ -27,6 +27,8 @@ GUARDED = frozenset(
         "rfid_enabled",
         "rfid_storage",
         "rfid_users",
+        "rfid_salt",
+        "rfid_reader",
         "ocpp_authkey",
         "over_temp_shutdown",
         "temp_throttle_enabled",

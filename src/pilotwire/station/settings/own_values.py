@@ -29,6 +29,20 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
             expected='a JSON object without spaces between its parts, like {"04a2b3c4":"Ada"}',
         ),
     ] = ""
+    rfid_salt: Annotated[
+        str, Text("prs", "Random text that ids of RFID tags are made with", ours=True, secret=True)
+    ] = ""
+    rfid_reader: Annotated[
+        str,
+        Text(
+            "prr",
+            "USB reader of RFID tags: a device in /dev/input, or empty for none",
+            ours=True,
+            effect=Effect.RECONNECT,
+            pattern=r"(?:/dev/input/[A-Za-z0-9._:/-]{1,100})?",
+            expected="a path like /dev/input/by-id/usb-Reader-event-kbd, or nothing",
+        ),
+    ] = ""
     api_open: Annotated[bool, Switch("pao", "Answer other machines although no password is set", ours=True)] = False
     claims_lease_time: Annotated[
         int, Whole("pcl", "How long claims made through the OpenEVSE API last; 0 until released", "s", ours=True)

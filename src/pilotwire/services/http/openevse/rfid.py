@@ -1,22 +1,13 @@
 """``/rfid/add``: the next badge is told to everybody, so that a client can add it to ``rfid_storage``.
 
-How long the station waits is told as events; so is the badge, by whoever reads it.
+The station waits, and tells that it does; the badge is told by whoever reads it.
 """
 
 from __future__ import annotations
 
-import asyncio
-
 from litestar import Response, route
-from litestar.datastructures import State
 
-from pilotwire.services.host import Host
-from pilotwire.station.events import Topic
-
-from .answers import ANY_METHOD, HostOf, Message, WebRequest, msg
-
-WAIT_S = 60
-_TIMER = "rfid_wait"
+from .answers import ANY_METHOD, HostOf, Message, msg
 
 
 @route(
@@ -30,24 +21,13 @@ _TIMER = "rfid_wait"
         "badge in between is told as `rfid_input`."
     ),
     response_description="`Waiting for badge`",
+    sync_to_thread=False,
 )
-async def add(request: WebRequest, host: HostOf) -> Response[Message]:
+def add(host: HostOf) -> Response[Message]:
     """Wait for the next badge."""
     if host.status.settings.rfid_enabled:
-        _wait(host, request.app.state)
+        host.run(lambda station, moment: station.learn_card(moment))
     return msg("Waiting for badge")
-
-
-def _wait(host: Host, memory: State) -> None:
-    under_way: asyncio.TimerHandle | None = memory.get(_TIMER)
-    if under_way is not None:
-        under_way.cancel()
-    memory[_TIMER] = asyncio.get_running_loop().call_later(WAIT_S, _announce, host, 0)
-    _announce(host, WAIT_S)
-
-
-def _announce(host: Host, waiting_s: int) -> None:
-    host.run(lambda station, moment: station.announce(Topic.RFID, {"waiting_s": waiting_s}, moment))
 
 
 HANDLERS = [add]
