@@ -80,7 +80,7 @@ def raise_to_3(back_end: BackEnd) -> None:
 
 def test_from_a_password_to_a_certificate_and_to_the_next_one(back_end: BackEnd, tmp_path: Path) -> None:
     with station_at(back_end, tmp_path, ROOT) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         request = ask_for_request(back_end)
         first = AUTHORITY.sign(request, days=20)
         told = {name.rfc4514_attribute_name: name.value for name in first.subject}
@@ -114,7 +114,7 @@ def test_from_a_password_to_a_certificate_and_to_the_next_one(back_end: BackEnd,
 
 def test_a_certificate_that_is_not_good_is_refused_and_told_of(back_end: BackEnd, tmp_path: Path) -> None:
     with station_at(back_end, tmp_path, ROOT) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         request = ask_for_request(back_end)
         stranger = SigningAuthority("A stranger")
         good = AUTHORITY.sign(request, days=20)
@@ -144,7 +144,7 @@ def test_a_certificate_that_the_back_end_does_not_want_gives_way_to_the_one_befo
     back_end: BackEnd, tmp_path: Path
 ) -> None:
     with station_at(back_end, tmp_path, ROOT) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         # Its issuer is not known to the server, which ends every connection that shows it.
         unknown = SigningAuthority("A stranger").sign(ask_for_request(back_end), days=20)
         assert hand_over(back_end, pem(unknown)) == "Accepted"
@@ -172,8 +172,8 @@ def installed(back_end: BackEnd, use: str) -> list[Any]:
 def test_roots_are_installed_told_of_and_deleted(back_end: BackEnd, tmp_path: Path) -> None:
     use = "CentralSystemRootCertificate" if back_end.version == "1.6" else "CSMSRootCertificate"
     other = SigningAuthority("Another")
-    with station_at(back_end, tmp_path, ROOT):
-        back_end.wait_for("BootNotification")
+    with station_at(back_end, tmp_path, ROOT) as station:
+        back_end.wait(lambda: station.settled)
         assert installed(back_end, use) == []
         assert install(back_end, use, "nonsense") == "Rejected"
         assert install(back_end, use, AUTHORITY.certificate) == "Accepted"

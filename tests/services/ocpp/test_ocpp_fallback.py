@@ -41,7 +41,7 @@ def nobody() -> str:
 
 def test_another_back_end_that_works_is_kept(tmp_path: Path) -> None:
     with BackEnd("2.0.1") as old, BackEnd("2.0.1") as new, OcppStation(tmp_path, ocpp_server=old.url) as station:
-        old.wait_for("BootNotification")
+        old.wait(lambda: station.settled)
         use_slot(old, new.url)
         new.wait_for("BootNotification")
         new.wait(lambda: not station.do(lambda: station.host.reader.back_end("station").documents.get("trial")))
@@ -57,7 +57,7 @@ def test_another_back_end_that_works_is_kept(tmp_path: Path) -> None:
 
 def test_another_back_end_that_does_not_work_gives_way_to_the_old_one(tmp_path: Path) -> None:
     with BackEnd("2.0.1") as old, OcppStation(tmp_path, ocpp_server=old.url) as station:
-        old.wait_for("BootNotification")
+        old.wait(lambda: station.settled)
         use_slot(old, nobody())
         old.wait(lambda: old.connections == 2)
         old.wait(lambda: connected(station))
@@ -68,7 +68,7 @@ def test_also_when_the_power_is_cut_in_the_meantime(tmp_path: Path) -> None:
     with BackEnd("2.0.1") as old:
         gone = nobody()
         with OcppStation(tmp_path, ocpp_server=old.url) as station:
-            old.wait_for("BootNotification")
+            old.wait(lambda: station.settled)
             use_slot(old, gone)
             old.wait(lambda: station.setting("ocpp_server") == gone)
             old.wait(lambda: station.do(lambda: station.host.reader.back_end("station").documents.get("trial")))
@@ -79,7 +79,7 @@ def test_also_when_the_power_is_cut_in_the_meantime(tmp_path: Path) -> None:
 
 def test_settings_that_cannot_even_be_tried_are_taken_back_at_once(tmp_path: Path) -> None:
     with BackEnd("1.6") as back_end, OcppStation(tmp_path, ocpp_server=back_end.url) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         # Without a key, and without encryption.
         assert back_end.call("ChangeConfiguration", key="SecurityProfile", value="2").status == "Accepted"
         back_end.wait(lambda: back_end.connections == 2)

@@ -68,7 +68,7 @@ def test_a_card_begins_and_ends_a_transaction(back_end: BackEnd, tmp_path: Path)
 
 def test_transactions_of_an_outage_arrive_once_and_in_order(back_end: BackEnd, tmp_path: Path) -> None:
     with OcppStation(tmp_path, ocpp_server=back_end.url) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         back_end.wait_for("StatusNotification")
         back_end.shut()
         back_end.wait(lambda: not station.do(lambda: station.host.status.services["ocpp"].connected))
@@ -187,7 +187,7 @@ def test_after_any_trouble_of_the_network_everything_has_arrived_once_and_in_ord
 )
 def test_nonsense_changes_nothing(tmp_path: Path, text: str | bytes) -> None:
     with BackEnd("1.6") as back_end, OcppStation(tmp_path, ocpp_server=back_end.url) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         before = station.do(lambda: station.host.status.settings)
         back_end.send_raw(text)
         # It still talks, on the same connection.
@@ -251,7 +251,7 @@ def claim(station: OcppStation) -> Any:  # noqa: ANN401 - a wish or None
 def test_the_flags_decide_what_counts(tmp_path: Path, *, may_stop: bool, may_start: bool) -> None:
     flags = {"ocpp_suspend_evse": may_stop, "ocpp_energize_plug": may_start}
     with BackEnd("1.6") as back_end, OcppStation(tmp_path, ocpp_server=back_end.url, **flags) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         station.plug_in()
         wanted = ChargeState.DISABLED if may_stop else None
         assert (claim(station).state if wanted else claim(station)) == wanted
@@ -285,7 +285,7 @@ def test_another_password_that_works_is_taken_over(tmp_path: Path) -> None:
         BackEnd("1.6", password=KEY) as back_end,
         OcppStation(tmp_path, ocpp_server=back_end.url, ocpp_authkey=KEY.hex()) as station,
     ):
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         back_end.password = new
         assert back_end.call("ChangeConfiguration", key="AuthorizationKey", value=new.hex()).status == "Accepted"
         back_end.wait(lambda: back_end.connections == 2)
@@ -302,7 +302,7 @@ def test_a_password_that_does_not_work_is_taken_back(tmp_path: Path) -> None:
         BackEnd("1.6", password=KEY) as back_end,
         OcppStation(tmp_path, ocpp_server=back_end.url, ocpp_authkey=KEY.hex()) as station,
     ):
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         assert back_end.call("ChangeConfiguration", key="AuthorizationKey", value="00" * 16).status == "Accepted"
         back_end.wait(lambda: back_end.connections == 2)
         assert back_end.refused >= 3
@@ -349,7 +349,7 @@ def test_what_one_version_could_not_deliver_waits_for_it(tmp_path: Path) -> None
 
 def test_resets_restart_the_station_after_the_transaction_was_ended(tmp_path: Path) -> None:
     with BackEnd("1.6") as back_end, OcppStation(tmp_path, ocpp_server=back_end.url) as station:
-        back_end.wait_for("BootNotification")
+        back_end.wait(lambda: station.settled)
         station.plug_in()
         start(back_end)
         wait_charging(back_end, station)
