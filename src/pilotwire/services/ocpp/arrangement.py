@@ -50,6 +50,12 @@ class Arrangement(msgspec.Struct, frozen=True):
     certificate_id: str = ""
     """Of the client certificate; empty for none."""
 
+    def is_like(self, other: Arrangement) -> bool:
+        """Whether the connection would be the same, whichever version is preferred."""
+        return set(self.versions) == set(other.versions) and self == msgspec.structs.replace(
+            other, versions=self.versions
+        )
+
 
 def arrange(settings: Settings, identity: Identity) -> Arrangement:
     """Read the settings.

@@ -157,7 +157,7 @@ class OcppService:
     def _follow_settings(self) -> None:
         """Settings have changed: a connection that is set up otherwise is made anew, without waiting."""
         before, after = self._arrangement, self._asked_for()
-        if isinstance(before, MisconfiguredError) or isinstance(after, MisconfiguredError) or before != after:
+        if not (isinstance(before, Arrangement) and isinstance(after, Arrangement) and before.is_like(after)):
             self._again = True
             if self.reconnect.state is ReconnectState.WAITING:
                 self._start_afresh()
