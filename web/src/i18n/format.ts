@@ -64,6 +64,21 @@ export function volts(value_v: number | null): string {
   return value_v === null ? NONE : `${number(Math.round(value_v), 0)}${NARROW}V`;
 }
 
+/** `6.0 V`, `-12.0 V`: a voltage on the control pilot. */
+export function pilotVolts(value_mv: number | null): string {
+  return value_mv === null ? NONE : `${number(value_mv / 1_000, 1)}${NARROW}V`;
+}
+
+/** `53.3 %`: a share where the decimal counts. */
+export function share(value_pct: number | null): string {
+  return value_pct === null ? NONE : `${number(value_pct, 1)}${NARROW}%`;
+}
+
+/** `680 Ω`. */
+export function ohms(value_ohm: number | null): string {
+  return value_ohm === null ? NONE : `${number(Math.round(value_ohm), 0)}${NARROW}Ω`;
+}
+
 export function celsius(value_c: number | null): string {
   return value_c === null ? NONE : `${number(Math.round(value_c), 0)}${NARROW}°C`;
 }
@@ -109,6 +124,11 @@ export function dateAndTime(instant: string | number, zone?: string): string {
     { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
     zone,
   );
+}
+
+/** `07:00:12`: where seconds count. */
+export function timeToTheSecond(instant: string | number, zone?: string): string {
+  return formatted(instant, { hour: '2-digit', minute: '2-digit', second: '2-digit' }, zone);
 }
 
 export function date(instant: string | number, zone?: string): string {
