@@ -10,6 +10,7 @@ import io
 import json
 import time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from browser_page import FORM, Page
@@ -212,8 +213,9 @@ async def test_tags_have_names(stage: Stage) -> None:
     page = Nightshift(stage)
     assert (await page.call("POST", "/config", {"rfid_storage": "04a2,05b3"}))["msg"] == "done"
     assert await page.call("POST", "/rfid/users", {"rfid": "04a2", "name": "Ada & Bo"}) == {"msg": "User name saved"}
-    assert await page.download("/rfid/users") == {"04a2": "Ada & Bo"}
-    assert await page.call("DELETE", "/rfid/users?rfid=04a2") == {"msg": "User name removed"}
+    ((tag, name),) = (await page.download("/rfid/users")).items()
+    assert (tag, name) == ((await page.download("/config"))["rfid_storage"].split(",")[0], "Ada & Bo")
+    assert await page.call("DELETE", f"/rfid/users?rfid={quote(tag)}") == {"msg": "User name removed"}
     assert await page.download("/rfid/users") == {}
 
 
@@ -277,7 +279,8 @@ async def test_the_terminal_asks_the_controller(stage: Stage) -> None:
 @on_station()
 async def test_a_saved_configuration_is_restored_whole(stage: Stage) -> None:
     page = Nightshift(stage)
-    stage.change(mqtt_pass=PASSWORD, rfid_users='{"04a2":"Ada"}', over_temp_shutdown=70)
+    names = '{"#0123456789abcdef":"Ada"}'
+    stage.change(mqtt_pass=PASSWORD, rfid_users=names, over_temp_shutdown=70)
     stripped = {"ssid", "www_username", "firmware", "version", "espinfo", "espflash", "buildenv", "wifi_serial"}
     stripped |= {"mqtt_supported_protocols", "http_supported_protocols", "protocol", "evse_serial"}
     saved = {
@@ -288,7 +291,7 @@ async def test_a_saved_configuration_is_restored_whole(stage: Stage) -> None:
     stage.change(over_temp_shutdown=60)
     assert (await page.call("POST", "/config", saved))["msg"] == "done"
     settings = stage.status.settings
-    assert (settings.over_temp_shutdown, settings.mqtt_pass, settings.rfid_users) == (70, PASSWORD, '{"04a2":"Ada"}')
+    assert (settings.over_temp_shutdown, settings.mqtt_pass, settings.rfid_users) == (70, PASSWORD, names)
 
 
 @on_station()

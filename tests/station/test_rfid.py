@@ -278,7 +278,7 @@ class NobodyWithoutACard(RuleBasedStateMachine):
     def nobody_else_charges(self) -> None:
         rig = self.rig
         rig.run(4_000)
-        if rig.status.target is not None and not self.let_in:
+        if not self.let_in:
             assert rig.status.target.state is ChargeState.DISABLED or not rig.status.evse.vehicle
             assert rig.controller.state is not EvseState.CHARGING
 

@@ -31,7 +31,8 @@ from pilotwire.station.status import Network, ServiceStatus
 from pilotwire.store.reader import Reader
 from pilotwire.store.store import FILE_NAME, Store
 
-from . import emoncms, mqtt, ocpp
+from . import card_reader, emoncms, mqtt, ocpp
+from .card_reader import CardReader
 from .commissioning import supplies
 from .controller_line import ControllerLine
 from .emoncms import EmoncmsRunner
@@ -96,9 +97,7 @@ class Gateway:
             random=random.Random(secrets.randbits(64)),  # noqa: S311 - spreads starts over time, hides nothing
         )
         station.know_supplies(supplies())
-        if not areas.current.server_secret:
-            station.change_settings({"server_secret": secrets.token_hex(32)}, self._clock.moment())
-        _protect_cards(station, self._clock.moment())
+        _make_secrets(station, self._clock.moment())
         self._keeper = StoreKeeper(store, areas.current.commit_interval, self._complain)
         self._probe = LoopProbe(asyncio.get_running_loop())
         self._watch = ProcessWatch(store.path.parent, self._probe, self._keeper)
@@ -114,6 +113,8 @@ class Gateway:
         self.host.reconnectable[emoncms.NAME] = self._emoncms.connect_anew
         self._ocpp = OcppRunner(self.host, store.path.parent)
         self.host.reconnectable[ocpp.NAME] = self._ocpp.connect_anew
+        self._cards = CardReader(self.host)
+        self.host.reconnectable[card_reader.NAME] = self._cards.connect_anew
         self._redaction = RedactingFilter(lambda: self.host.status.settings)
         self._network: asyncio.TimerHandle | None = None
         self._setup_code = new_code()
@@ -153,6 +154,7 @@ class Gateway:
         self._mqtt.start()
         self._emoncms.start()
         self._ocpp.start()
+        self._cards.start()
 
     @property
     def port(self) -> int:
@@ -178,6 +180,7 @@ class Gateway:
         if self._network is not None:
             self._network.cancel()
         self._probe.stop()
+        self._cards.close()
         await self._ocpp.close()
         await self._emoncms.close()
         await self._mqtt.close()
@@ -210,11 +213,13 @@ class Gateway:
         self.host.run(lambda station, moment: station.set_service("store", service, moment))
 
 
-def _protect_cards(station: Station, moment: Moment) -> None:
-    """Have RFID tokens kept as ids only, also those that an earlier version has kept as they were."""
+def _make_secrets(station: Station, moment: Moment) -> None:
+    """Give a new station its secrets, and have RFID tokens kept as ids that an earlier version kept plainly."""
     settings = station.status_at(moment).settings
-    if not settings.rfid_salt:
-        station.change_settings({"rfid_salt": secrets.token_hex(16)}, moment)
+    fresh = {"server_secret": secrets.token_hex(32), "rfid_salt": secrets.token_hex(16)}
+    missing = {name: value for name, value in fresh.items() if not getattr(settings, name)}
+    if missing:
+        station.change_settings(missing, moment)
     plain = unprotected(station.status_at(moment).settings)
     if plain:
         station.change_settings(plain, moment)

@@ -681,6 +681,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rfid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List RFID cards */
+        get: operations["ApiV1RfidListCards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfid/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an RFID card
+         * @description One that is there already gets the name.
+         */
+        post: operations["ApiV1RfidCardsAddCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfid/cards/{card_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an RFID card */
+        delete: operations["ApiV1RfidCardsCardIdRemoveCard"];
+        options?: never;
+        head?: never;
+        /** Rename an RFID card */
+        patch: operations["ApiV1RfidCardsCardIdNameCard"];
+        trace?: never;
+    };
+    "/api/v1/rfid/learn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn an RFID card
+         * @description The next card that is shown within a minute is put on the list. Events of topic `rfid` tell of it.
+         */
+        post: operations["ApiV1RfidLearnLearnCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rfid/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show an RFID card
+         * @description As a reader does.
+         */
+        post: operations["ApiV1RfidShownShowCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/samples": {
         parameters: {
             query?: never;
@@ -1138,6 +1233,16 @@ export interface components {
             supply: string;
         };
         /**
+         * AuthorisedDocument
+         * @description Whose card was accepted.
+         */
+        AuthorisedDocument: {
+            /** @description Of the card, 16 hexadecimal digits. */
+            id: string;
+            /** @description Name, or the card's last digits. */
+            who: string;
+        };
+        /**
          * BackEndDocument
          * @description What the station and its charging back end have agreed on.
          */
@@ -1220,6 +1325,28 @@ export interface components {
             start: string;
             temperature_max_c: number | null;
             temperature_min_c: number | null;
+        };
+        /**
+         * CardBody
+         * @description A card to add.
+         */
+        CardBody: {
+            /**
+             * @description For people; empty for none.
+             * @default
+             */
+            name?: string;
+            /** @description What is read from the card; spaces, `:` and `-` do not count, nor does the case. */
+            token: string;
+        };
+        /**
+         * CardDocument
+         * @description A card that may charge.
+         */
+        CardDocument: {
+            /** @description 16 hexadecimal digits made from the card's number with this station's salt. */
+            id: string;
+            name: string;
         };
         /**
          * ChargingPlanDocument
@@ -1917,6 +2044,24 @@ export interface components {
             used_by: string[];
         };
         /**
+         * LearnBody
+         * @description What the next card is to be called.
+         */
+        LearnBody: {
+            /**
+             * @description For people; empty for none.
+             * @default
+             */
+            name?: string;
+        };
+        /**
+         * LearningDocument
+         * @description The next card is waited for.
+         */
+        LearningDocument: {
+            waiting_s: number;
+        };
+        /**
          * LimitBody
          * @description A limit as it is asked for. It replaces the one there may be.
          */
@@ -2138,6 +2283,14 @@ export interface components {
             mqtt_user?: string;
             /** @enum {unknown} */
             mqtt_version?: "3.1.1" | "5";
+        };
+        /**
+         * NameBody
+         * @description Another name.
+         */
+        NameBody: {
+            /** @description For people; empty for none. */
+            name: string;
         };
         /**
          * NetworkDocument
@@ -2629,6 +2782,31 @@ export interface components {
             restarting: "controller" | "station";
         };
         /**
+         * RfidDocument
+         * @description RFID cards.
+         */
+        RfidDocument: {
+            /** @description Whose card was accepted. */
+            authorised: components["schemas"]["AuthorisedDocument"] | null;
+            /** @description Whether the next card is waited for, to be learnt. */
+            learning: boolean;
+            /** @description Whether a card is asked for now, by the setting or by the schedule. */
+            required: boolean;
+        };
+        /**
+         * RfidListDocument
+         * @description Who may charge with a card.
+         */
+        RfidListDocument: {
+            /** @description Whose card was accepted. */
+            authorised: components["schemas"]["AuthorisedDocument"] | null;
+            cards: components["schemas"]["CardDocument"][];
+            /** @description How long the next card is still waited for; null: it is not. */
+            learning_s: number | null;
+            /** @description Whether a card is asked for now, by the setting or by the schedule. */
+            required: boolean;
+        };
+        /**
          * SampleDocument
          * @description Means, or what was last known, of one interval.
          */
@@ -2867,6 +3045,25 @@ export interface components {
             smoothed_w: number;
         };
         /**
+         * ShownBody
+         * @description A card that is shown.
+         */
+        ShownBody: {
+            /** @description What is read from the card; spaces, `:` and `-` do not count, nor does the case. */
+            token: string;
+        };
+        /**
+         * ShownDocument
+         * @description What became of a card that was shown.
+         */
+        ShownDocument: {
+            /**
+             * @description `accepted`: it may charge; `ended`: it was shown again, that is the end of it; `other`: it is known, but another one is in use; `unknown`; `learnt`: it was waited for; `back_end`: that decides.
+             * @enum {unknown}
+             */
+            verdict: "accepted" | "back_end" | "ended" | "learnt" | "other" | "unknown";
+        };
+        /**
          * SourceDocument
          * @description What somebody wants, and what becomes of it.
          */
@@ -2928,7 +3125,8 @@ export interface components {
             prices: components["schemas"]["PriceStatusDocument"];
             process: components["schemas"]["ProcessDocument"];
             registers: components["schemas"]["RegistersDocument"];
-            /** @description The tag that was read last. */
+            rfid: components["schemas"]["RfidDocument"];
+            /** @description The card that was accepted, as it was read; empty while none is. */
             rfid_tag: string;
             /** @description By name. */
             services: {
@@ -5072,6 +5270,254 @@ export interface operations {
             429: components["responses"]["Locked"];
         };
     };
+    ApiV1RfidListCards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RfidListDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RfidCardsAddCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "04a2b3c4",
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CardBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDocument"];
+                };
+            };
+            /** @description It is no number of a card, or there are too many. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RfidCardsCardIdRemoveCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the card, 16 hexadecimal digits. */
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It may not charge any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RfidCardsCardIdNameCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the card, 16 hexadecimal digits. */
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NameBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDocument"];
+                };
+            };
+            /** @description There are more names than can be kept. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RfidLearnLearnCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LearnBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningDocument"];
+                };
+            };
+            /** @description It is no name. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RfidShownShowCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "04a2b3c4"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShownBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownDocument"];
+                };
+            };
+            /** @description It is no number of a card. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
     ApiV1SamplesReadSamples: {
         parameters: {
             query?: {
@@ -6057,6 +6503,10 @@ export interface operations {
                     relay_check?: boolean;
                     /** @description Charge only with a known RFID tag. */
                     rfid_enabled?: boolean;
+                    /** @description USB reader of RFID tags: a device in /dev/input, or empty for none. */
+                    rfid_reader?: string;
+                    /** @description Random text that ids of RFID tags are made with. */
+                    rfid_salt?: string;
                     /** @description RFID tags that may charge, separated by commas. */
                     rfid_storage?: string;
                     /** @description Names of RFID tags, a JSON object without spaces. */

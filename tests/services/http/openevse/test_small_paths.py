@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
-from collections.abc import Callable
 
 import pytest
 from serving import PATIENCE_S, Served
 from stored_host import StoredHost
 
 from pilotwire.services.host import Console, FoundNetwork
-from pilotwire.services.http.openevse import rfid
 from pilotwire.station.events import Event, Topic
 from pilotwire.station.status import ServiceStatus
 
@@ -130,25 +127,12 @@ def test_waiting_for_a_badge_is_promised_to_any_page(served: Served, waits: list
     assert waits == []
 
 
-def test_the_station_waits_for_a_badge_until_the_time_is_up(
-    served: Served, stored: StoredHost, waits: list[object], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    timers: list[tuple[float, Callable[[], None]]] = []
+def test_the_station_waits_for_a_badge(served: Served, stored: StoredHost, waits: list[object]) -> None:
     served.do(lambda: stored.run(lambda station, moment: station.change_settings({"rfid_enabled": True}, moment)))
-
-    def call_later(delay_s: float, callback: Callable[..., None], *args: object) -> asyncio.TimerHandle:
-        timers.append((delay_s, lambda: callback(*args)))
-        return asyncio.TimerHandle(0, callback, args, asyncio.get_running_loop())
-
-    def watch() -> None:
-        monkeypatch.setattr(asyncio.get_running_loop(), "call_later", call_later)
-
-    served.do(watch)
     served.post("/rfid/add")
     assert waits == [{"waiting_s": 60}]
-    ((_, time_is_up),) = [timer for timer in timers if timer[0] == rfid.WAIT_S]
-    served.do(time_is_up)
-    assert waits == [{"waiting_s": 60}, {"waiting_s": 0}]
+    served.do(lambda: stored.run(lambda station, moment: station.show_card("04a2b3c4", moment)))
+    assert waits == [{"waiting_s": 60}, {"input": "04a2b3c4", "waiting_s": 0}]
 
 
 # -- update ------------------------------------------------------------------------------------------------------

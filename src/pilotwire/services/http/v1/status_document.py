@@ -29,6 +29,7 @@ from .controller_document import controller_fields, measurement_document
 from .explanation_documents import explanation_document, explanation_key
 from .plan_values import charging_plan_document
 from .price_values import price_status_document
+from .rfid_documents import rfid_document
 from .session_values import SessionDocument, StopDocument
 from .status_values import (
     ClockDocument,
@@ -290,6 +291,7 @@ PARTS: Mapping[str, Part] = {
     "feeds": Part(lambda s: s.feeds, feeds_document),
     "vehicle": Part(lambda s: (s.vehicle, range_unit(s.settings)), vehicle_document),
     "rfid_tag": Part(lambda s: s.rfid_tag, lambda s: s.rfid_tag),
+    "rfid": Part(rfid_document, rfid_document),
     "network": Part(lambda s: s.network, network_document),
     "services": Part(lambda s: s.services, lambda s: service_documents(s.services)),
     "back_end": Part(lambda s: s.back_end, lambda s: back_end_document(s.back_end)),

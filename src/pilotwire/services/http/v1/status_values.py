@@ -12,6 +12,7 @@ from .boost_documents import BoostDocument
 from .explanation_documents import ExplanationDocument
 from .plan_values import ChargingPlanDocument
 from .price_values import PriceStatusDocument
+from .rfid_documents import RfidDocument
 from .session_values import SessionDocument
 from .words import (
     CategoryWord,
@@ -382,7 +383,8 @@ class PartsDocument(Document, frozen=True):
     contactor: ContactorDocument
     feeds: FeedsDocument
     vehicle: VehicleDocument
-    rfid_tag: Annotated[str, Meta(description="The tag that was read last.")]
+    rfid_tag: Annotated[str, Meta(description="The card that was accepted, as it was read; empty while none is.")]
+    rfid: RfidDocument
     network: NetworkDocument
     services: Annotated[dict[str, ServiceDocument], Meta(description="By name.")]
     back_end: Annotated[BackEndDocument | None, Meta(description="The charging back end, while OCPP is enabled.")]

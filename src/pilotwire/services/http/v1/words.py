@@ -63,6 +63,7 @@ PlanStateWord = Annotated[
         "much was charged as was reckoned to reach it.",
     ),
 ]
+VerdictWord = Literal["accepted", "ended", "other", "unknown", "learnt", "back_end"]
 FeatureWord = Literal["divert", "shaper", "ocpp", "rfid"]
 DayWord = Literal["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
 
