@@ -158,7 +158,7 @@ describe('the bench', () => {
   it('switches a fault and says what it does, also of one it does not know', async () => {
     front();
     render(Bench);
-    await fireEvent.click(await screen.findByRole('switch', { name: 'Protective earth missing' }));
+    await fireEvent.click(await screen.findByRole('switch', { name: 'Protective earth missing', hidden: true }));
     await waitFor(() => expect(asked).toEqual([['PATCH', '/api/v1/bench', { faults: { earth_lost: true } }]]));
     expect(screen.getByText('The station stops: the protective earth is missing.')).toBeTruthy();
     expect(screen.getByText('Nobody knows.')).toBeTruthy();

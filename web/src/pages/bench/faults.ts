@@ -35,6 +35,24 @@ export function saidOf(id: string): Said | null {
   return id in SAID ? SAID[id as keyof typeof SAID] : null;
 }
 
+export const GROUPS = ['car', 'wire', 'protection', 'supply', 'readings'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Faults by what they are about; what this page does not know is among the last. */
+export function grouped<T extends { id: string }>(faults: readonly T[]): { group: Group; faults: T[] }[] {
+  return GROUPS.map((group) => ({ group, faults: faults.filter((fault) => groupOf(fault.id) === group) })).filter(
+    (one) => one.faults.length > 0,
+  );
+}
+
+function groupOf(id: string): Group {
+  if (/^(diode|over_current)/.test(id)) return 'car';
+  if (/^(pilot|proximity)/.test(id)) return 'wire';
+  if (/^(earth|residual|gfci|contactor)/.test(id)) return 'protection';
+  if (/^(supply|brown|phase|overheat)/.test(id)) return 'supply';
+  return 'readings';
+}
+
 export const SLOWEST = 1;
 export const FASTEST = 1_000;
 export const SPEEDS = ['1', '10', '60', '300', '1000'] as const;
