@@ -63,7 +63,13 @@ export function isGroup(word: string | undefined): word is Group {
 
 /** What there is to choose from; null where it is typed. */
 export function choicesOf(described: Described): readonly string[] | null {
-  return described.kind === 'choice' ? described.options : (NAMED[described.name] ?? null);
+  if (described.kind !== 'choice') return NAMED[described.name] ?? null;
+  return hasNone(described) ? described.options.filter((option) => option !== '') : described.options;
+}
+
+/** It has two words for nothing; one is enough for people. */
+function hasNone(described: Described): boolean {
+  return described.options.includes('') && described.options.includes('none');
 }
 
 export function unitOf(described: Described): string {
@@ -78,6 +84,7 @@ function factorOf(described: Described): number {
 export function shown(described: Described, value: Value): boolean | string {
   if (described.kind === 'switch') return value === true;
   if (described.secret || value === null) return '';
+  if (value === '' && hasNone(described)) return 'none';
   return typeof value === 'number' ? String(value / factorOf(described)) : String(value);
 }
 
