@@ -125,7 +125,7 @@ const KEPT = 'pilotwire.first-run';
 export function kept(storage: Pick<Storage, 'getItem'>): Progress {
   try {
     const told = JSON.parse(storage.getItem(KEPT) ?? 'null') as Progress | null;
-    if (told !== null && STEPS.includes(told.step) && typeof told.answers === 'object') return told;
+    if (told !== null && STEPS.includes(told.step) && told.answers instanceof Object) return told;
   } catch {
     // What cannot be read is as good as nothing.
   }
