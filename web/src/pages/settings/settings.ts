@@ -42,6 +42,7 @@ const RARE = new Set([
   'tesla_expires_in',
   'rfid_storage',
   'rfid_users',
+  'rfid_salt',
   'emoncms_servers',
   'emoncms_fingerprint',
   'mqtt_announce_topic',

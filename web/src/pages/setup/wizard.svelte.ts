@@ -43,7 +43,7 @@ export class Wizard {
   readonly supply = $derived(
     this.commissioning === null ? null : supplyOf(this.commissioning.choices, this.progress.answers),
   );
-  readonly ready = $derived(isAnswered(this.step, this.answers, this.supply));
+  readonly ready = $derived(isAnswered(this.step, this.answers, this.supply) && this.#hasService());
 
   async load(): Promise<void> {
     const [commissioning, settings] = await Promise.all([
@@ -106,6 +106,14 @@ export class Wizard {
       await this.#patch({ wizard_passed: true });
       this.#go({ step: 'region', answers: this.answers });
     });
+  }
+
+  /** A service is only set up with what it cannot do without. */
+  #hasService(): boolean {
+    if (this.step === 'mqtt') return this.text('mqtt_server').trim() !== '';
+    if (this.step !== 'emoncms') return true;
+    const key = this.typed['emoncms_apikey'] ?? '';
+    return this.text('emoncms_server').trim() !== '' && (key !== '' || (this.secrets['emoncms_apikey'] ?? false));
   }
 
   #begin(done: Schemas['CommissionedDocument'] | null): void {
