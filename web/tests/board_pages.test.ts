@@ -155,6 +155,12 @@ describe('the bench', () => {
     await waitFor(() => expect(asked).toEqual([['POST', '/api/v1/bench/plug', { plugged: true, car: 'zoe' }]]));
   });
 
+  it('offers the first car where there has been none', async () => {
+    front({ bench: { ...BOARD.bench!, car: '' } });
+    render(Bench);
+    expect((await screen.findByLabelText<HTMLSelectElement>('Car')).value).toBe('leaf');
+  });
+
   it('switches a fault and says what it does, also of one it does not know', async () => {
     front();
     render(Bench);
