@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tried } from '../src/pages/settings/connections';
-import { changes, matches, meant, problemOf, shown, type Described } from '../src/pages/settings/settings';
+import { changes, inOrder, matches, meant, problemOf, shown, type Described } from '../src/pages/settings/settings';
 import { command, moved, NO_LINES, sent } from '../src/pages/settings/typed_lines';
 
 function setting(parts: Partial<Described>): Described {
@@ -62,6 +62,11 @@ describe('what is sent', () => {
   it('to try a connection are only the settings of that connection', () => {
     expect(tried('mqtt', { mqtt_server: 'a', mqtt_topic: 'b' })).toEqual({ mqtt_server: 'a' });
   });
+});
+
+it('what people come for stands first, the rest as the station lists it', () => {
+  const names = ['voltage', 'max_current_hard', 'a', 'max_current_soft'].map((name) => setting({ name }));
+  expect(inOrder(names).map(({ name }) => name)).toEqual(['max_current_soft', 'max_current_hard', 'voltage', 'a']);
 });
 
 describe('a search', () => {

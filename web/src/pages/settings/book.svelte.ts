@@ -3,7 +3,7 @@ import { api, logIn, Refusal, taken, type Schemas } from '../../api/client';
 import { t, word } from '../../i18n/index.svelte';
 import { inWords, notices } from '../../state/notices.svelte';
 import { station } from '../../state/station.svelte';
-import { changes, problemOf, shown, type Described, type Drafts, type Group, type Value } from './settings';
+import { changes, inOrder, problemOf, shown, type Described, type Drafts, type Group, type Value } from './settings';
 
 /** The one setting that can never be taken back. */
 export const FOR_GOOD = 'max_current_hard';
@@ -35,7 +35,7 @@ export class Book {
   }
 
   of(group: Group): Described[] {
-    return this.described.filter((described) => described.group === group);
+    return inOrder(this.described.filter((described) => described.group === group));
   }
 
   draft(described: Described): boolean | string {

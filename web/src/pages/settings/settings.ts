@@ -54,6 +54,34 @@ const RARE = new Set([
   'offset',
 ]);
 
+/** What people come for; it stands first in its group, in this order. */
+const FIRST: readonly string[] = [
+  'max_current_soft',
+  'max_current_hard',
+  'default_state',
+  'divert_enabled',
+  'charge_mode',
+  'current_shaper_enabled',
+  'current_shaper_max_pwr',
+  'smart_charge_rules',
+  'vehicle_battery_capacity',
+  'hostname',
+  'rfid_enabled',
+  'mqtt_enabled',
+  'mqtt_server',
+  'mqtt_port',
+  'mqtt_protocol',
+  'emoncms_enabled',
+  'ocpp_enabled',
+  'time_zone',
+];
+
+/** In the order in which people look for them. */
+export function inOrder(all: readonly Described[]): Described[] {
+  const place = ({ name }: Described): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
+  return all.toSorted((one, other) => place(one) - place(other));
+}
+
 export function isRare(name: string): boolean {
   return RARE.has(name);
 }
