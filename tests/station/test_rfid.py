@@ -87,6 +87,27 @@ def test_a_card_holds_for_thirty_seconds_without_a_car() -> None:
     assert not charges(rig)
 
 
+def test_it_ends_in_time_although_the_controller_does_not_answer() -> None:
+    rig = rig_with_cards()
+    show(rig, ADA)
+    rig.disconnect()
+    rig.run(31_000)
+    assert rig.status.rfid_authorised is None
+    assert rig.station.next_deadline_ms > rig.now_ms
+    rig.controller.car = rig.controller.wants = True
+    rig.connect()
+    rig.run(5_000)
+    assert not charges(rig)
+
+
+def test_a_card_that_there_is_no_room_for_is_said_and_nothing_fails() -> None:
+    rig = rig_with_cards(rfid_storage=",".join(f"#{number:016x}" for number in range(225)))
+    rig.station.learn_card(rig.now, name="Cy")
+    assert show(rig, NOBODY) is CardVerdict.LEARNT
+    assert len(listed_ids(rig.status.settings)) == 227
+    assert any("was not added" in str(event.data.get("entry")) for event in rig.events)
+
+
 def test_it_holds_as_long_as_the_car_stays_and_ends_when_it_leaves() -> None:
     rig = rig_with_cards()
     show(rig, ADA)
@@ -234,9 +255,11 @@ class NobodyWithoutACard(RuleBasedStateMachine):
 
     @rule()
     def unplug(self) -> None:
+        was_there = self.rig.status.evse.vehicle
         self.rig.unplug()
         self.rig.run(1_000)
-        self.let_in = False
+        if was_there:
+            self.let_in = False
 
     @rule(token=st.sampled_from([ADA, BO, NOBODY]))
     def show(self, token: str) -> None:
@@ -254,10 +277,15 @@ class NobodyWithoutACard(RuleBasedStateMachine):
         self.rig.station.toggle_override(self.rig.now)
         self.rig.run(500)
 
-    @rule()
-    def lose_the_line(self) -> None:
+    @rule(for_s=st.sampled_from([1, 20, 60]), plugs=st.booleans())
+    def lose_the_line(self, for_s: int, plugs: bool) -> None:
         self.rig.disconnect()
-        self.rig.run(1_000)
+        self.rig.run(for_s * 1_000)
+        if self.rig.status.rfid_authorised is None:
+            self.let_in = False
+        if plugs:
+            self.rig.controller.car = self.rig.controller.wants = True
+            self.rig.controller.classify()
         self.rig.connect()
         self.rig.run(2_000)
 

@@ -62,6 +62,10 @@ class RfidLock:
         now_ms, evse = around.moment.elapsed_ms, around.evse
         if self.learning is not None and now_ms >= self.learning.until_ms:
             self.learning = None
+        if self.authorised is not None and self._until_ms is not None and now_ms >= self._until_ms:
+            # Also while the controller does not answer: who plugs in meanwhile has not been let in.
+            self._news.append(f"no car was plugged in: the card of {self.authorised.who} has to be shown again")
+            self._clear()
         if evse.connected and evse.firmware:
             self._follow_car(now_ms, plugged=evse.vehicle)
         demanded = around.settings.rfid_enabled or tag_by_timer(around)
@@ -112,9 +116,6 @@ class RfidLock:
             self._clear()
         elif self._until_ms is None:
             self._until_ms = now_ms + PLUG_IN_MS
-        elif now_ms >= self._until_ms:
-            self._news.append(f"no car was plugged in: the card of {self.authorised.who} has to be shown again")
-            self._clear()
 
     def _clear(self) -> None:
         self.authorised = None

@@ -11,6 +11,7 @@ from .moment import Moment
 from .rfid import LEARNING_MS
 from .rfid_names import listed, listed_ids, renamed, rfid_names, shortened, token_id
 from .rfid_values import CardVerdict
+from .settings import SettingsError
 from .station_settings import StationSettings
 from .status import BackEndStatus
 
@@ -35,7 +36,7 @@ class StationCards(StationSettings):
                 self._rfid.learning = None
                 self._tell(Topic.RFID, {"input": token, "waiting_s": 0})
                 if learning is not None and learning.name is not None:
-                    self.add_card(token, learning.name, moment)
+                    self._learnt(token, learning.name, moment)
             case CardVerdict.BACK_END:
                 self._tell(Topic.CARD, {"token": token})
             case CardVerdict.ACCEPTED:
@@ -51,6 +52,12 @@ class StationCards(StationSettings):
                 self._log(LogKind.NOTIFICATION, f"a card that is not known was shown ({shortened(token)})")
         self._settle()
         return verdict
+
+    def _learnt(self, token: str, name: str, moment: Moment) -> None:
+        try:
+            self.add_card(token, name, moment)
+        except SettingsError as error:
+            self._log(LogKind.WARNING, f"the card {shortened(token)} was not added: {error.reason}")
 
     def learn_card(self, moment: Moment, *, name: str | None = None) -> None:
         """Have the next card within a minute told, and with a name (which may be empty) put on the list."""
@@ -109,7 +116,7 @@ class StationCards(StationSettings):
         """How the one with this token is called here, if at all; nobody else needs to know the token."""
         if not token:
             return ""
-        return rfid_names(self._settings).get(token_id(token, self._settings.rfid_salt)) or token
+        return rfid_names(self._settings).get(token_id(token, self._settings.rfid_salt)) or shortened(token)
 
     def identify(self, who: str, moment: Moment) -> None:
         """Take note of who charges."""
