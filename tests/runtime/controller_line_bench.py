@@ -70,6 +70,9 @@ class SimulatedController:
         if now_ms >= self.loop.now_ms:
             self.loop.run_to(now_ms)
 
+    def heard(self, data: bytes) -> None:
+        """What a line brings is of no interest here."""
+
     def settle(self) -> None:
         self.loop.touched()
         self._schedule()

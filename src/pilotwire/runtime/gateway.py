@@ -17,6 +17,7 @@ from typing import Self
 
 import msgspec
 
+from pilotwire.services.board import Board
 from pilotwire.services.host import Identity
 from pilotwire.services.http.security.first_password import new_code
 from pilotwire.services.http.security.passwords import hash_password
@@ -43,6 +44,7 @@ from .network_watch import INTERVAL_S, read_network
 from .ocpp import OcppRunner
 from .price_watch import PriceWatch
 from .process_watch import ProcessWatch
+from .reported_board import ReportedBoard
 from .station_clock import StationClock, TimeSource
 from .station_host import StationHost
 from .store_keeper import StoreKeeper
@@ -71,6 +73,7 @@ class Gateway:
         line: name of the transport to the controller.
         source: where time comes from.
         restart: called when somebody wants the gateway to start anew.
+        board: of a simulated controller; None: what a real one reports.
 
     """
 
@@ -81,6 +84,7 @@ class Gateway:
         line: str,
         source: TimeSource,
         restart: Callable[[], None],
+        board: Board | None = None,
     ) -> None:
         kept = store.load()
         areas, dropped = Areas.restored(identity.short_id, kept.settings, kept.factory_settings)
@@ -118,9 +122,17 @@ class Gateway:
         self._redaction = RedactingFilter(lambda: self.host.status.settings)
         self._network: asyncio.TimerHandle | None = None
         self._setup_code = new_code()
+        self._board = board or ReportedBoard(self.host)
 
     @classmethod
-    def open(cls, data_dir: Path, line: str, source: TimeSource, restart: Callable[[], None]) -> Self:
+    def open(
+        cls,
+        data_dir: Path,
+        line: str,
+        source: TimeSource,
+        restart: Callable[[], None],
+        board: Board | None = None,
+    ) -> Self:
         """Open the data directory and put the gateway together.
 
         Raises:
@@ -129,7 +141,7 @@ class Gateway:
         """
         store = Store.open(data_dir / FILE_NAME)
         try:
-            return cls(store, load_identity(data_dir), line, source, restart)
+            return cls(store, load_identity(data_dir), line, source, restart, board)
         except BaseException:
             store.close()
             raise
@@ -144,7 +156,7 @@ class Gateway:
         logging.getLogger().addHandler(self._watch)
         for handler in logging.getLogger().handlers:
             handler.addFilter(self._redaction)
-        self._http = HttpServer(web_app(self.host, setup_code=self._setup_code), address, port)
+        self._http = HttpServer(web_app(self.host, board=self._board, setup_code=self._setup_code), address, port)
         await self._http.start()
         self._probe.start()
         self._ocpp.hold_back()

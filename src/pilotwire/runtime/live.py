@@ -16,7 +16,7 @@ import msgspec
 
 from pilotwire.controller import Controller, EvseState, Rtc
 from pilotwire.controller.main_loop import Phase
-from pilotwire.plant import CATALOGUE, CarModel, Fault, Plant, PlantError
+from pilotwire.plant import CATALOGUE, Cable, CarModel, Fault, Plant, PlantError
 from pilotwire.rapi.server import RapiServer
 
 from .clock import WallClock
@@ -62,6 +62,13 @@ class LiveStation:
         self.server = RapiServer(self.loop.controller, self._mark_asked)
         self.on_change: Callable[[], None] = _nothing
         """Called when something may look different."""
+        self.on_instant: Callable[[], None] = _nothing
+        """Called at every instant of the closed loop."""
+        self.on_deed: Callable[[str], None] = _nothing_done
+        """Called with whatever somebody does, in the words of a scenario, before it is done."""
+        self.on_rapi: Callable[[bytes], None] = _nothing_sent
+        """Called with whatever a line brings, before it is carried out."""
+        self._watchers: list[Callable[[], None]] = []
         self._asked = False
         self._eventful = False
         self._planned: list[_Planned] = []
@@ -110,7 +117,7 @@ class LiveStation:
         if self._eventful:
             self._eventful = False
             self._schedule()
-            self.on_change()
+            self._changed()
 
     def set_speed(self, speed: float) -> None:
         """Run at this many simulated seconds per real second, 1-1000, from now on."""
@@ -119,6 +126,20 @@ class LiveStation:
         self.note(f"speed x{speed:g}")
         self._eventful = True
         self.settle()
+
+    def watch(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have ``callback`` called when something may look different; the function returned ends that."""
+        self._watchers.append(callback)
+        return lambda: self._watchers.remove(callback)
+
+    def heard(self, data: bytes) -> None:
+        """Somebody on a line has sent something."""
+        self.on_rapi(data)
+
+    def _changed(self) -> None:
+        self.on_change()
+        for watcher in tuple(self._watchers):
+            watcher()
 
     def _run_to(self, now_ms: int) -> None:
         loop = self.loop
@@ -157,6 +178,7 @@ class LiveStation:
         self.keeper.look(controller.settings)
         self.log.look(self.loop.now_ms, controller, self.plant)
         self._eventful = True
+        self.on_instant()
         if self._asked:
             # A command that waited for the controller was carried out just now.
             self._asked = False
@@ -189,7 +211,32 @@ class LiveStation:
 
     def toggle_plug(self) -> None:
         """Plug the car in, or unplug it."""
-        self.act(self.plant.unplug if self.plant.status.plugged else self._plug_in)
+        if self.plant.status.plugged:
+            self.unplug()
+        else:
+            self.plug_in(self.car)
+
+    def plug_in(self, car: CarModel | None, cable: Cable | None = None) -> None:
+        """Plug this car in, or the one from before, with this cable, or the one from before.
+
+        Raises:
+            PlantError: one is plugged in already, or there is none.
+
+        """
+        if self.plant.status.plugged:
+            raise PlantError("A car is plugged in already: unplug it first.")
+        chosen = car or self.car
+        if chosen is None:
+            raise PlantError("There is no car to plug in: choose one.")
+        self.car = chosen
+        arrives = self.plant.status.car != chosen.name
+        self.on_deed(f"plug {_id_of(chosen)}")
+        self.act(lambda now_ms: self.plant.plug_in(now_ms, chosen if arrives else None, cable=cable))
+
+    def unplug(self) -> None:
+        """Pull the plug."""
+        self.on_deed("unplug")
+        self.act(self.plant.unplug)
 
     def toggle_charge(self) -> None:
         """Tell the car to charge, or not to; it then closes or opens S2.
@@ -200,7 +247,16 @@ class LiveStation:
         """
         if self.car is not None and self.plant.status.car != self.car.name:
             raise PlantError("This car is not here yet: plug it in first.")
-        wanted = not self.plant.status.charge_wanted
+        self.request_charge(wanted=not self.plant.status.charge_wanted)
+
+    def request_charge(self, *, wanted: bool) -> None:
+        """Tell the car to charge, or not to.
+
+        Raises:
+            PlantError: there is no car.
+
+        """
+        self.on_deed(f"charge {int(wanted)}")
         self.act(lambda now_ms: self.plant.request_charge(now_ms, wanted=wanted))
         self.note("car is told to charge" if wanted else "car is told not to charge")
 
@@ -211,13 +267,14 @@ class LiveStation:
         cars = list(CATALOGUE.values())
         self.car = cars[(cars.index(self.car) + 1) % len(cars)] if self.car is not None else cars[0]
         self.note(f"next car: {self.car.name}")
-        self.on_change()
+        self._changed()
 
     def press_button(self, held_ms: int) -> None:
         """Press the front panel's button for so long (station time); while it is pressed nothing more happens."""
         if self._pressed:
             return
         self._pressed = True
+        self.on_deed(f"press {held_ms}")
         self.act(self.plant.press_button)
         self._numbers += 1
         heapq.heappush(self._planned, _Planned(self.loop.now_ms + held_ms, self._numbers, self._release))
@@ -230,12 +287,17 @@ class LiveStation:
 
     def toggle_fault(self, fault: Fault) -> None:
         """Switch a fault on with its usual magnitude, or off."""
-        active = fault.value not in self.plant.status.faults
+        self.set_fault(fault, active=fault.value not in self.plant.status.faults)
+
+    def set_fault(self, fault: Fault, *, active: bool) -> None:
+        """Switch a fault on with its usual magnitude, or off."""
+        self.on_deed(f"fault {fault.value} {int(active)}")
         self.note(f"fault {fault.value.replace('_', ' ')} switched {'on' if active else 'off'}")
         self.act(lambda now_ms: self.plant.set_fault(now_ms, fault, active=active))
 
     def power_cycle(self) -> None:
         """Cut the controller's power and give it back."""
+        self.on_deed("power")
         self.catch_up()
         self.note("power cycle")
         self.loop.power_cycle()
@@ -291,5 +353,18 @@ class LiveStation:
             self.keeper.look(msgspec.structs.replace(settings, session_checkpoint_wh=machine.energy.session_wh))
 
 
+def _id_of(car: CarModel) -> str:
+    """Its short name in the catalogue."""
+    return next(name for name, model in CATALOGUE.items() if model is car or model.name == car.name)
+
+
 def _nothing() -> None:
+    return None
+
+
+def _nothing_done(_: str) -> None:
+    return None
+
+
+def _nothing_sent(_: bytes) -> None:
     return None

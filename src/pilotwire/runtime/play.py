@@ -8,6 +8,7 @@ from pathlib import Path
 from pilotwire.controller import PROFILES
 
 from .scenario import Player, ScenarioError, load_scenario
+from .world_scenario import WorldPlayer
 
 PLAYED, CANNOT_PLAY = 0, 2
 """Exit codes."""
@@ -29,7 +30,12 @@ def play_command(path: Path, profile_name: str | None) -> int:
             return _complain(f"There is no profile called {profile_name!r}. Choose one of: {', '.join(PROFILES)}.")
     if profile is None:
         return _complain(f"{path} names no controller: begin it with a line '# image eu', or say --profile eu.")
-    for line in Player(scenario, profile).play():
+    if scenario.world is None:
+        trace = Player(scenario, profile).play()
+    else:
+        stimuli = ((round(one.at_ms), one.command, one.args) for one in scenario.stimuli)
+        trace = WorldPlayer(profile, scenario.world).play(stimuli)
+    for line in trace:
         sys.stdout.write(f"{line}\n")
     return PLAYED
 

@@ -18,6 +18,9 @@ class Station(Protocol):
     def catch_up(self) -> None:
         """Bring controller and world to the present."""
 
+    def heard(self, data: bytes) -> None:
+        """Take note of what a line has brought."""
+
     def settle(self) -> None:
         """Let controller and world see what a command changed, if one did."""
 
@@ -43,6 +46,7 @@ class RapiPort:
         """Take bytes from the client."""
         if self._session is not None:
             self._station.catch_up()
+            self._station.heard(data)
             self._session.receive(data)
             self._station.settle()
 

@@ -16,6 +16,7 @@ from pilotwire.services.http.server import ListenError
 from pilotwire.station.events import Event
 from pilotwire.store.errors import StoreError
 
+from .bench import SimulatedBoard
 from .gateway import Ending, Gateway
 from .gateway_options import WebAddress
 from .live import LiveStation
@@ -30,11 +31,14 @@ _log = logging.getLogger(__name__)
 class RunningGateway:
     """The gateway that is running now. Made by ``open``."""
 
-    def __init__(self, data_dir: Path, web: WebAddress, line: str, source: TimeSource) -> None:
+    def __init__(
+        self, data_dir: Path, web: WebAddress, line: str, source: TimeSource, board: SimulatedBoard | None = None
+    ) -> None:
         self._data_dir = data_dir
         self._web = web
         self._line = line
         self._source = source
+        self._board = board
         self._gateway: Gateway | None = None
         self._restarting: asyncio.Task[None] | None = None
         self.on_event: Callable[[Event], None] = _nothing
@@ -56,7 +60,8 @@ class RunningGateway:
 
         """
         source = TimeSource() if station is None else _time_of(station)
-        running = cls(data_dir, web, controller or GATEWAY_LINE, source)
+        board = None if station is None else SimulatedBoard(station)
+        running = cls(data_dir, web, controller or GATEWAY_LINE, source, board)
         await running._start()
         return running
 
@@ -84,7 +89,7 @@ class RunningGateway:
         return Ending("gateway not running", "nothing to save") if gateway is None else await gateway.close()
 
     async def _start(self) -> None:
-        gateway = Gateway.open(self._data_dir, self._line, self._source, self._ask_restart)
+        gateway = Gateway.open(self._data_dir, self._line, self._source, self._ask_restart, self._board)
         try:
             await gateway.start(self._web.host, self._web.port)
         except BaseException:

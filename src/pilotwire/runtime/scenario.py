@@ -16,6 +16,8 @@ from pilotwire.controller import PROFILES, Controller, Display, LockDrive, Outpu
 from pilotwire.plant.scripted import ScriptedBoard, ScriptError
 from pilotwire.rapi.server import RapiServer
 
+from .world_scenario import WORLD, World, WorldError, check, settings_of, world_of
+
 LCD_SETTLE_MS = 60
 """A screen counts when it has not changed for this long (as recorded)."""
 _LINE = re.compile(r"(\d+(?:\.\d+)?)\s+(\S+)(?: (.*))?$")
@@ -39,6 +41,8 @@ class Scenario(msgspec.Struct, frozen=True):
 
     profile: Profile | None
     stimuli: tuple[Stimulus, ...]
+    world: World | None = None
+    """With a car and everything; None: a board as in the recordings of the firmware."""
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -58,6 +62,7 @@ def parse_scenario(text: str, name: str) -> Scenario:
     """Read the text of a scenario; ``name`` is what errors call it."""
     profile: Profile | None = None
     stimuli: list[Stimulus] = []
+    world = _world(text, name)
     for number, line in enumerate(text.splitlines(), 1):
         where = f"{name}:{number}"
         if line.startswith("#"):
@@ -65,8 +70,31 @@ def parse_scenario(text: str, name: str) -> Scenario:
             if image:
                 profile = _profile(image[1], where)
         elif line.strip():
-            stimuli.append(_stimulus(line.strip(), where, stimuli[-1].at_ms if stimuli else 0.0))
-    return Scenario(profile, tuple(stimuli))
+            earliest_ms = stimuli[-1].at_ms if stimuli else 0.0
+            stimuli.append(_stimulus(line.strip(), where, earliest_ms, worldly=world is not None))
+    return Scenario(profile, tuple(stimuli), world)
+
+
+def _world(text: str, name: str) -> World | None:
+    """The world that the scenario's head describes, if it does."""
+    head: dict[str, tuple[int, str]] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        match = re.match(r"#\s*(world|settings)\s+(.*)", line)
+        if match:
+            head[match[1]] = (number, match[2])
+    if WORLD not in head:
+        return None
+    number, described = head[WORLD]
+    try:
+        settings = None
+        if "settings" in head:
+            number = head["settings"][0]
+            settings = settings_of(head["settings"][1])
+            number = head[WORLD][0]
+        return world_of(described, settings)
+    except WorldError as error:
+        msg = f"{name}:{number}: {error}"
+        raise ScenarioError(msg) from error
 
 
 def _profile(image: str, where: str) -> Profile:
@@ -77,7 +105,7 @@ def _profile(image: str, where: str) -> Profile:
         raise ScenarioError(msg) from None
 
 
-def _stimulus(line: str, where: str, earliest_ms: float) -> Stimulus:
+def _stimulus(line: str, where: str, earliest_ms: float, *, worldly: bool) -> Stimulus:
     match = _LINE.match(line)
     if match is None:
         msg = f"{where}: expected TIME_MS COMMAND ARGS, got {line!r}"
@@ -86,7 +114,9 @@ def _stimulus(line: str, where: str, earliest_ms: float) -> Stimulus:
     if at_ms < earliest_ms:
         msg = f"{where}: time {match[1]} is before the line above ({earliest_ms:g}); lines must be in order"
         raise ScenarioError(msg)
-    if command == "raw":
+    if worldly:
+        _check_world(command, args, where)
+    elif command == "raw":
         try:
             bytes.fromhex(args)
         except ValueError:
@@ -99,6 +129,14 @@ def _stimulus(line: str, where: str, earliest_ms: float) -> Stimulus:
             msg = f"{where}: {error} (tx, raw and end are known too.)"
             raise ScenarioError(msg) from None
     return Stimulus(at_ms, command, args)
+
+
+def _check_world(command: str, args: str, where: str) -> None:
+    try:
+        check(command, args)
+    except WorldError as error:
+        msg = f"{where}: {error}"
+        raise ScenarioError(msg) from error
 
 
 class Player:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pilotwire.rapi import wording
 from pilotwire.rapi.codec import Reply, parse_answer
+from pilotwire.services.board import Board
 from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.server import Api, App, build_app
 from pilotwire.services.openevse.frames import Frames
@@ -18,11 +19,12 @@ _OPENEVSE = (
 )
 
 
-def web_app(host: StationHost, *, pages: Path | None = None, setup_code: str = "") -> App:
+def web_app(host: StationHost, *, board: Board | None = None, pages: Path | None = None, setup_code: str = "") -> App:
     """Put together what is served.
 
     Args:
         host: the station.
+        board: front panel and control pilot of its controller; without it they are not shown.
         pages: folder of the web interface, if not the installed one.
         setup_code: with which the first password can be set from the network.
 
@@ -37,7 +39,7 @@ def web_app(host: StationHost, *, pages: Path | None = None, setup_code: str = "
     return build_app(
         host,
         openevse=compatible,
-        v1=v1.api(explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host),
+        v1=v1.api(explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host, board),
         frames=Frames(host.status, lambda: host.facts),
         pages=pages,
         setup_code=setup_code,

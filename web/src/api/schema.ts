@@ -37,6 +37,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the simulated world */
+        patch: operations["ApiV1BenchChangeBench"];
+        trace?: never;
+    };
+    "/api/v1/bench/plug": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plug a simulated car in, or unplug it */
+        post: operations["ApiV1BenchPlugPlug"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bench/power-cycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cut the simulated controller's power */
+        post: operations["ApiV1BenchPowerCyclePowerCycle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bench/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the recording
+         * @description A scenario that `pilotwire play` replays.
+         */
+        get: operations["ApiV1BenchRecordingRecording"];
+        put?: never;
+        /** Record what is done at the bench */
+        post: operations["ApiV1BenchRecordingRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at the board */
+        get: operations["ApiV1BoardReadBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/button": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Press the front button */
+        post: operations["ApiV1BoardButtonPressButton"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow the board
+         * @description Begins with an event `board` that has the whole of `/api/v1/board`. After it `pilot`, `panel` and `bench` bring that part as a whole whenever it changes, at most twenty times a second.
+         */
+        get: operations["ApiV1BoardEventsFollowBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/boost": {
         parameters: {
             query?: never;
@@ -1274,6 +1400,78 @@ export interface components {
             who: string;
         };
         /**
+         * BandDocument
+         * @description The voltages that are read as one state.
+         */
+        BandDocument: {
+            high_mv: number;
+            low_mv: number;
+            /** @enum {unknown} */
+            state: "A" | "B" | "C" | "D" | "E" | "F" | "unknown";
+        };
+        /**
+         * BenchBody
+         * @description What is to be different in the simulated world.
+         */
+        BenchBody: {
+            ambient_c?: number;
+            cable?: string;
+            charge_wanted?: boolean;
+            /** @description Faults to switch, by id. */
+            faults?: {
+                [key: string]: boolean;
+            };
+            soc_pct?: number;
+            /** @description Simulated seconds per real second, 1-1000. */
+            speed?: number;
+            supply?: string;
+        };
+        /**
+         * BenchDocument
+         * @description The simulated world.
+         */
+        BenchDocument: {
+            ambient_c: number;
+            cable: string;
+            cables: components["schemas"]["ChoiceDocument"][];
+            /** @description The one that is there or comes next; empty without one. */
+            car: string;
+            cars: components["schemas"]["ChoiceDocument"][];
+            charge_wanted: boolean;
+            faults: components["schemas"]["BenchFaultDocument"][];
+            plugged: boolean;
+            recording: components["schemas"]["RecordingDocument"];
+            s2_closed: boolean;
+            soc_pct: number;
+            /** @description Simulated seconds per real second. */
+            speed: number;
+            supplies: components["schemas"]["ChoiceDocument"][];
+            supply: string;
+            /** @description Date and time of the controller, which knows no zone. */
+            time: string;
+        };
+        /**
+         * BenchFaultDocument
+         * @description A fault that can be switched.
+         */
+        BenchFaultDocument: {
+            about: string;
+            active: boolean;
+            id: string;
+            name: string;
+        };
+        /**
+         * BoardDocument
+         * @description Front, control pilot and bench.
+         */
+        BoardDocument: {
+            /** @description Null with a real controller. */
+            bench: components["schemas"]["BenchDocument"] | null;
+            panel: components["schemas"]["PanelDocument"];
+            pilot: components["schemas"]["PilotDocument"];
+            simulated: boolean;
+        };
+        /**
          * BoostBody
          * @description A boost as it is asked for: a time, an amount, or both. It replaces the one there may be.
          */
@@ -1325,6 +1523,14 @@ export interface components {
             start: string;
             temperature_max_c: number | null;
             temperature_min_c: number | null;
+        };
+        /**
+         * ButtonBody
+         * @description A press of the front panel's button.
+         */
+        ButtonBody: {
+            /** @description 600 ms and more is a long press. */
+            held_ms: number;
         };
         /**
          * CardBody
@@ -1409,6 +1615,14 @@ export interface components {
             stuck_contactor: boolean;
             temperature: boolean;
             vent: boolean;
+        };
+        /**
+         * ChoiceDocument
+         * @description Something to choose.
+         */
+        ChoiceDocument: {
+            id: string;
+            name: string;
         };
         /**
          * ChoicesDocument
@@ -1741,6 +1955,14 @@ export interface components {
             smoothed_a: number;
             /** @description At and below this smoothed surplus it stops (A). */
             trigger_a: number;
+        };
+        /**
+         * DoneDocument
+         * @description It was done.
+         */
+        DoneDocument: {
+            /** @default true */
+            done?: boolean;
         };
         /**
          * EmoncmsCheckBody
@@ -2403,6 +2625,22 @@ export interface components {
             state?: ("active" | "disabled") | null;
         };
         /**
+         * PanelDocument
+         * @description The front panel.
+         */
+        PanelDocument: {
+            /** @enum {unknown} */
+            backlight: "blue" | "green" | "off" | "red" | "teal" | "violet" | "white" | "yellow";
+            button_pressed: boolean;
+            can_press: boolean;
+            /** @description Eight of eight rows; the five lowest bits are the dots. */
+            custom_characters: number[][];
+            /** @description Two of 16 characters; codes 0-7 are the custom ones. */
+            lines: string[];
+            /** @description Whether it is what is shown; otherwise what the controller shows in such a state. */
+            measured: boolean;
+        };
+        /**
          * PhaseDocument
          * @description One phase of the supply.
          */
@@ -2467,6 +2705,32 @@ export interface components {
             vehicle_connected: boolean;
         };
         /**
+         * PilotDocument
+         * @description The control pilot.
+         */
+        PilotDocument: {
+            /** Format: date-time */
+            at: string;
+            bands_mv: components["schemas"]["BandDocument"][];
+            contactor_closed: boolean | null;
+            /** @enum {unknown} */
+            drive: "high" | "low" | "pwm" | "unknown";
+            duty_pct: number | null;
+            /** @description State of the controller, for people. */
+            evse_state: string;
+            high_mv: number | null;
+            low_mv: number | null;
+            /** @description Whether it is seen; otherwise it is concluded from what the controller reports. */
+            measured: boolean;
+            /** @description What a car reads from the duty; null for nothing. */
+            offered_a: number | null;
+            proximity: components["schemas"]["ProximityDocument"] | null;
+            /** @enum {unknown} */
+            state: "A" | "B" | "C" | "D" | "E" | "F" | "unknown";
+            /** @description The last 64, the oldest first. */
+            transitions: components["schemas"]["TransitionDocument"][];
+        };
+        /**
          * PlanDocument
          * @description The week, and where in it the station is.
          */
@@ -2510,6 +2774,18 @@ export interface components {
             next_at: string | null;
             /** @description Id of the event that follows. */
             next_event: number | null;
+        };
+        /**
+         * PlugBody
+         * @description A car comes or goes.
+         */
+        PlugBody: {
+            /**
+             * @description Of the catalogue; null: the one from before.
+             * @default null
+             */
+            car?: string | null;
+            plugged: boolean;
         };
         /**
          * PresetBody
@@ -2712,6 +2988,17 @@ export interface components {
             pv_ratio: number;
         };
         /**
+         * ProximityDocument
+         * @description What the cable says it can carry.
+         */
+        ProximityDocument: {
+            cable_a: number;
+            /** @description What may be offered because of it. */
+            offered_limit_a: number;
+            /** @description Null: a cable fixed to the station has none here. */
+            resistance_ohm: number | null;
+        };
+        /**
          * ReadingDocument
          * @description A measurement that somebody sent.
          */
@@ -2736,6 +3023,22 @@ export interface components {
              * @example the current shaper allows 16 A
              */
             text: string;
+        };
+        /**
+         * RecordingBody
+         * @description Whether to record.
+         */
+        RecordingBody: {
+            on: boolean;
+        };
+        /**
+         * RecordingDocument
+         * @description What is being recorded.
+         */
+        RecordingDocument: {
+            events: number;
+            on: boolean;
+            since: string | null;
         };
         /**
          * RegionDocument
@@ -3254,6 +3557,33 @@ export interface components {
             tmp007_c: number | null;
         };
         /**
+         * TransitionDocument
+         * @description The control pilot from an instant on.
+         */
+        TransitionDocument: {
+            /** Format: date-time */
+            at: string;
+            contactor_closed: boolean | null;
+            /**
+             * @description What the station drives: steady +12 V, 1 kHz, or steady -12 V.
+             * @enum {unknown}
+             */
+            drive: "high" | "low" | "pwm" | "unknown";
+            /** @description Share of the period at +12 V; null unless `pwm`. */
+            duty_pct: number | null;
+            /** @description Voltage on the line while it is driven high. */
+            high_mv: number | null;
+            /** @description Voltage on the line while it is driven low. */
+            low_mv: number | null;
+            /**
+             * @description State of the pilot by SAE J1772 and IEC 61851-1.
+             * @enum {unknown}
+             */
+            state: "A" | "B" | "C" | "D" | "E" | "F" | "unknown";
+            /** @description What has changed, for people. */
+            why: string;
+        };
+        /**
          * UpcomingDocument
          * @description Something that is known to change.
          */
@@ -3469,6 +3799,367 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BenchChangeBench: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "soc_pct": 40,
+                 *       "faults": {
+                 *         "earth_lost": true
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BenchBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneDocument"];
+                };
+            };
+            /** @description Something cannot be that; nothing has changed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be now, or the controller is a real one; the reason says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BenchPlugPlug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plugged": true,
+                 *       "car": "nissan-leaf-40"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlugBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneDocument"];
+                };
+            };
+            /** @description There is no such car. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be now, or the controller is a real one; the reason says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BenchPowerCyclePowerCycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be now, or the controller is a real one; the reason says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BenchRecordingRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": string;
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be now, or the controller is a real one; the reason says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BenchRecordingRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "on": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["RecordingBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneDocument"];
+                };
+            };
+            /** @description It is on or off. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be now, or the controller is a real one; the reason says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BoardReadBoard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description There is no board here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BoardButtonPressButton: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "held_ms": 150
+                 *     }
+                 */
+                "application/json": components["schemas"]["ButtonBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneDocument"];
+                };
+            };
+            /** @description It cannot be held for so long. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be now, or the controller is a real one; the reason says which. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BoardEventsFollowBoard: {
+        parameters: {
+            query?: {
+                /** @description End after so long (s); 0: after the first event. */
+                for_s?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, until one of the two leaves. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamedDocument"];
+                };
+            };
+            /** @description A parameter cannot be that. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description There is no board here. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+            /** @description There are too many followers. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
         };
     };
     ApiV1BoostReadBoost: {

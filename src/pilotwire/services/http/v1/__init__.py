@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from litestar.handlers import HTTPRouteHandler
 
+from pilotwire.services.board import Board
+
 from ..server import Api
 from . import (
     advisories,
+    board,
     boost,
     certificates,
     checks,
@@ -63,6 +66,7 @@ def api(
     check_mqtt: TryOut | None = None,
     check_emoncms: TryOut | None = None,
     check_ocpp: TryOut | None = None,
+    shown_board: Board | None = None,
 ) -> Api:
     """The API as the server takes it.
 
@@ -71,6 +75,7 @@ def api(
         check_mqtt: tries the MQTT broker out; without it nothing can.
         check_emoncms: tries the Emoncms server out, likewise.
         check_ocpp: tries the charging back end out, likewise.
+        shown_board: front panel, control pilot and bench; without it they cannot be seen.
 
     """
     hub = EventHub()
@@ -101,7 +106,7 @@ def api(
         )
         fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
         trials = checks.handlers(check_mqtt, check_emoncms, check_ocpp)
-        return [*fixed, *events.handlers(hub), *controller.handlers(explain), *trials]
+        return [*fixed, *events.handlers(hub), *controller.handlers(explain), *trials, *board.handlers(shown_board)]
 
     return Api(
         title=_TITLE,

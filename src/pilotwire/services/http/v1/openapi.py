@@ -48,6 +48,7 @@ _TAGS = {
     "History": "Sessions, measurements and the event log, as documents and as tables.",
     "Settings": "What can be set, described and changed.",
     "Commissioning": "What the installation is made of, and the most it may charge with.",
+    "Board": "The controller's front, its control pilot and, if it is simulated, its world.",
     "RFID": "Cards that may charge.",
     "Certificates": "Whom the station trusts, and what it shows to others.",
     "Services": "Connections to the outside.",
