@@ -63,7 +63,7 @@ def test_the_surroundings_reach_the_station(open_page: OpenPage, station: Statio
     page = open_page("bench")
     page.get_by_role("textbox", name="Temperature outside the box").fill("31")
     page.get_by_role("textbox", name="Temperature outside the box").press("Enter")
-    page.get_by_role("radio", name="60×").check()
+    page.get_by_role("radio", name="60×").check()  # noqa: RUF001 - as it is written
     expect(page.get_by_role("textbox", name="Speed of time")).to_have_value("60")
     bench = station.ask("GET", "board")["bench"]
     assert (bench["ambient_c"], bench["speed"]) == (31, 60)

@@ -1,0 +1,56 @@
+/** What is drawn behind the schedule: prices (or carbon where there are none) and the charging plan, cut into days. */
+import type { Schemas } from '../../api/client';
+import { DAYS, DAY_MIN, type Day } from './week';
+
+export interface Piece {
+  readonly day: Day;
+  readonly from_min: number;
+  readonly to_min: number;
+  /** How strongly it is drawn, 0 to 0.6: the dearest most. */
+  readonly share: number;
+}
+
+const STRONGEST = 0.6;
+const WEEK_MS = 7 * 86_400_000;
+
+/** Weekday and minute of an instant (ms) in a zone. */
+export function placeOf(instant: number, zone: string): { day: Day; minute: number } {
+  const how: Intl.DateTimeFormatOptions = { weekday: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+  const parts = new Intl.DateTimeFormat('en-GB', zone === '' ? how : { ...how, timeZone: zone }).formatToParts(instant);
+  const get = (type: string): string => parts.find((part) => part.type === type)?.value ?? '';
+  return { day: get('weekday').toLowerCase() as Day, minute: Number(get('hour')) * 60 + Number(get('minute')) };
+}
+
+/** A stretch of time as pieces of days, none beyond a week from now. */
+function cut(begin: number, end: number, zone: string, share: number): Piece[] {
+  const pieces: Piece[] = [];
+  for (let at = begin; at < end;) {
+    const { day, minute } = placeOf(at, zone);
+    const midnight = at + (DAY_MIN - minute) * 60_000;
+    const until = Math.min(end, midnight);
+    const to_min = until === midnight ? DAY_MIN : placeOf(until, zone).minute;
+    if (DAYS.includes(day) && to_min > minute) pieces.push({ day, from_min: minute, to_min, share });
+    at = Math.max(until, at + 60_000);
+  }
+  return pieces;
+}
+
+export function pricePieces(slots: readonly Schemas['PriceSlotDocument'][], zone: string, now: number): Piece[] {
+  const value = (slot: Schemas['PriceSlotDocument']): number | null => slot.price ?? slot.co2_g;
+  const shown = slots.filter(
+    (slot) => Date.parse(slot.end) > now && Date.parse(slot.start) < now + WEEK_MS && value(slot) !== null,
+  );
+  const values = shown.map((slot) => value(slot)!);
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return shown.flatMap((slot) => {
+    const share = most > least ? (STRONGEST * (value(slot)! - least)) / (most - least) : STRONGEST / 2;
+    const begin = Math.max(Date.parse(slot.start), now - (now % 60_000));
+    return cut(begin, Math.min(Date.parse(slot.end), now + WEEK_MS), zone, share);
+  });
+}
+
+export function stretchPieces(stretches: readonly Schemas['StretchDocument'][], zone: string, now: number): Piece[] {
+  return stretches
+    .filter((stretch) => Date.parse(stretch.begin) < now + WEEK_MS)
+    .flatMap((stretch) => cut(Date.parse(stretch.begin), Date.parse(stretch.end), zone, 1));
+}

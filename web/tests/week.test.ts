@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { placeOf, pricePieces } from '../src/pages/plan/behind';
+import {
+  DAYS,
+  blocksOf,
+  eventsOf,
+  moved,
+  problemsOf,
+  stretched,
+  timeOf,
+  windowsOf,
+  type Event,
+  type Window,
+} from '../src/pages/plan/week';
+
+function event(id: number, state: 'active' | 'disabled', time: string, days: Event['days'] = [...DAYS]): Event {
+  return { id, state, time: `${time}:00`, days, current_a: null, feature: null, limit: null };
+}
+
+const NIGHT: Window = {
+  startId: 1,
+  endId: 2,
+  days: DAYS,
+  start_min: 23 * 60,
+  end_min: 6 * 60,
+  current_a: null,
+  feature: null,
+  limit: null,
+};
+
+describe('windows', () => {
+  it('are a beginning with the nearest end on its days', () => {
+    const events = [
+      event(1, 'active', '23:00'),
+      event(2, 'disabled', '06:00'),
+      event(3, 'active', '12:00'),
+      event(4, 'disabled', '14:00'),
+    ];
+    expect(windowsOf(events).map(({ startId, endId }) => [startId, endId])).toEqual([
+      [3, 4],
+      [1, 2],
+    ]);
+  });
+
+  it('that begin on some days and pass midnight end on the days after', () => {
+    const events = [
+      event(1, 'active', '22:00', ['friday', 'sunday']),
+      event(2, 'disabled', '05:00', ['monday', 'saturday']),
+    ];
+    expect(windowsOf(events)[0]).toMatchObject({
+      days: ['friday', 'sunday'],
+      start_min: 1_320,
+      end_min: 300,
+      endId: 2,
+    });
+  });
+
+  it('have no end where none fits', () => {
+    expect(windowsOf([event(1, 'active', '08:00'), event(2, 'disabled', '09:00', ['monday'])])[0]?.end_min).toBeNull();
+  });
+
+  it('make the events they were made of', () => {
+    const { start, end } = eventsOf({ ...NIGHT, days: ['friday', 'sunday'] });
+    expect(start).toMatchObject({ state: 'active', time: '23:00', days: ['friday', 'sunday'] });
+    expect(end).toMatchObject({ state: 'disabled', time: '06:00', days: ['monday', 'saturday'] });
+    expect(eventsOf({ ...NIGHT, end_min: null }).end).toBeNull();
+  });
+
+  it('keep their length when they are moved, and at least a quarter of an hour when they are shortened', () => {
+    expect(moved(NIGHT, 30)).toMatchObject({ start_min: 1_410, end_min: 390 });
+    expect(moved(NIGHT, 600)).toMatchObject({ start_min: 1_425, end_min: 405 });
+    expect(moved(NIGHT, -5_000)).toMatchObject({ start_min: 0, end_min: 420 });
+    expect(stretched(NIGHT, 60)).toMatchObject({ start_min: 1_380, end_min: 420 });
+    expect(stretched(NIGHT, -5_000)).toMatchObject({ end_min: 1_395 });
+    expect(stretched(NIGHT, 5_000)).toMatchObject({ end_min: 1_365 });
+  });
+
+  it('are refused without days, without length and with an impossible current', () => {
+    expect(problemsOf(NIGHT, 6, 32)).toEqual({});
+    expect(problemsOf({ ...NIGHT, days: [], end_min: NIGHT.start_min, current_a: 5 }, 6, 32)).toEqual({
+      days: true,
+      end: true,
+      current: true,
+    });
+  });
+});
+
+describe('blocks', () => {
+  it('are cut at midnight, at the end of the week too', () => {
+    const entries = [
+      {
+        event: 1,
+        state: 'active' as const,
+        day: 'sunday' as const,
+        start_s: 82_800,
+        drawn_start_s: 82_800,
+        duration_s: 25_200,
+      },
+    ];
+    expect(
+      blocksOf([NIGHT], entries).map(({ day, from_min, to_min, begins }) => [day, from_min, to_min, begins]),
+    ).toEqual([
+      ['sunday', 1_380, 1_440, true],
+      ['monday', 0, 360, false],
+    ]);
+  });
+});
+
+describe('what is behind', () => {
+  it('is placed by the clock on the wall of the zone', () => {
+    expect(placeOf(Date.parse('2026-07-06T22:30:00Z'), 'Europe/Berlin')).toEqual({ day: 'tuesday', minute: 30 });
+  });
+
+  it('is strongest where energy is dearest, and cut at midnight', () => {
+    const slots = [
+      { start: '2026-07-06T20:00:00Z', end: '2026-07-06T23:00:00Z', price: 0.1, co2_g: null },
+      { start: '2026-07-06T23:00:00Z', end: '2026-07-07T01:00:00Z', price: 0.4, co2_g: null },
+    ];
+    const pieces = pricePieces(slots, 'Europe/London', Date.parse('2026-07-06T19:00:00Z'));
+    expect(pieces.map(({ day, from_min, to_min, share }) => [day, timeOf(from_min), to_min, share])).toEqual([
+      ['monday', '21:00', 1_440, 0],
+      ['tuesday', '00:00', 120, 0.6],
+    ]);
+  });
+});
