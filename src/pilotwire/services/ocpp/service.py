@@ -240,7 +240,7 @@ class OcppService:
         """Make one connection and use it until it ends."""
         self._again = False
         self.reconnect.begin(_now_ms())
-        self._show(state="connecting", error="", error_detail="", next_try_s=None)
+        self._show(state="connecting", next_try_s=None)
         try:
             connection = await self._connected(arrangement)
         except LinkError as error:
