@@ -250,7 +250,7 @@ class Settings(
         bool, Switch("ops", "The central system may stop charging", effect=_RECONNECT, bit=15)
     ] = False
     ocpp_energize_plug: Annotated[
-        bool, Switch("opn", "The central system may start charging and set the current", effect=_RECONNECT, bit=16)
+        bool, Switch("opn", "The central system may start charging", effect=_RECONNECT, bit=16)
     ] = False
     rfid_enabled: Annotated[bool, Switch("rf", "Charge only with a known RFID tag", bit=18)] = False
     factory_write_lock: Annotated[
