@@ -7161,7 +7161,7 @@ export interface operations {
                     ocpp_chargeBoxId?: string;
                     /** @description Connect to the OCPP central system. */
                     ocpp_enabled?: boolean;
-                    /** @description The central system may start charging and set the current. */
+                    /** @description The central system may start charging. */
                     ocpp_energize_plug?: boolean;
                     /** @description Tag charged to when anybody may charge. */
                     ocpp_idtag?: string;
