@@ -173,7 +173,7 @@ class SimulatedBoard:
     @property
     def recording(self) -> str:
         """What was recorded, as a file for ``pilotwire play``."""
-        if not self._recorder.events:
+        if not self._recorder.events and not self._recorder.on:
             raise BoardError("Nothing was recorded: begin a recording first.")
         return self._recorder.text()
 

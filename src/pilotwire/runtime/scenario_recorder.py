@@ -104,8 +104,10 @@ class ScenarioRecorder:
         *lines, self._heard = (self._heard + data)[-4_096:].split(b"\r")
         for line in lines:
             command = line.strip()
-            if command.startswith(b"$") and not _QUESTION.match(command):
-                self._add(f"tx {command.decode('latin-1')}")
+            text = command.decode("latin-1")
+            # A scenario is lines of text; what is not printable is no command that the controller would know.
+            if text.startswith("$") and text.isascii() and text.isprintable() and not _QUESTION.match(command):
+                self._add(f"tx {text}")
 
     def _add(self, text: str) -> None:
         self._lines.append(f"{self._now_ms()} {text}")

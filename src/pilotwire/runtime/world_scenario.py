@@ -33,6 +33,7 @@ from .closed_loop import ClosedLoop
 from .station_log import offer_text, state_text
 
 WORLD = "world"
+_FIXED = "fixed"
 LEAD_MS = 20_000
 """How much later everything happens in a replay than in the recording: the controller has to start first."""
 
@@ -45,7 +46,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     """How it begins."""
 
     supply: str
-    cable: str = "fixed"
+    cable: str = _FIXED
     seed: int = 0
     ambient_c: float = 20.0
     settings: Settings | None = None
@@ -57,16 +58,16 @@ def world_of(text: str, settings: Settings | None) -> World:
     supply = values.get("supply", "")
     if supply not in INSTALLATIONS:
         raise WorldError(f"the supply is one of {', '.join(INSTALLATIONS)}, not {supply!r}")
+    cable, ambient = values.get("cable", _FIXED), values.get("ambient", "20")
+    if cable != _FIXED and not _ARGUMENTS["cable"](cable):
+        raise WorldError(f"the cable is fixed, or one of 13, 20, 32 and 63 A, not {cable!r}")
+    if not _ARGUMENTS["ambient"](ambient):
+        raise WorldError(f"the air is between -40 and 80 degrees, not {ambient!r}")
     try:
-        return World(
-            supply=supply,
-            cable=values.get("cable", "fixed"),
-            seed=int(values.get("seed", "0")),
-            ambient_c=float(values.get("ambient", "20")),
-            settings=settings,
-        )
+        seed = int(values.get("seed", "0"))
     except ValueError as error:
-        raise WorldError(f"{text!r} has something that is no number") from error
+        raise WorldError(f"the seed is a whole number, not {values['seed']!r}") from error
+    return World(supply=supply, cable=cable, seed=seed, ambient_c=float(ambient), settings=settings)
 
 
 def settings_of(text: str) -> Settings:
@@ -97,7 +98,7 @@ class WorldPlayer:
 
     def __init__(self, profile: Profile, world: World) -> None:
         cable = Cable(rating_a=profile.max_l2_a, tethered=True)
-        self._cable = cable if world.cable == "fixed" else Cable(rating_a=int(world.cable))
+        self._cable = cable if world.cable == _FIXED else Cable(rating_a=int(world.cable))
         self.plant = Plant(
             None,
             self._cable,
