@@ -6,6 +6,7 @@ the controller knows (its menus, a countdown).
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 
@@ -13,11 +14,12 @@ from pilotwire import j1772
 from pilotwire.j1772.duty import duty_percent
 from pilotwire.rapi.codes import EvseState
 from pilotwire.services.board import Bench, BenchChange, BoardError, Drive, Letter, Panel, Pilot, Transition
-from pilotwire.services.host import Host
+from pilotwire.services.host import Host, RapiFailure
 from pilotwire.station.events import Event
 from pilotwire.station.evse import Evse
 
 from .lcd_glyphs import panel
+from .live import LONG_PRESS_MS
 from .pilot_record import BANDS, KEPT
 
 _GREEN, _YELLOW, _TEAL, _VIOLET, _WHITE, _RED = 2, 3, 6, 5, 7, 1
@@ -47,6 +49,7 @@ class ReportedBoard:
         self._host = host
         self._transitions: deque[Transition] = deque(maxlen=KEPT)
         self._seen: tuple[object, ...] = ()
+        self._press: asyncio.Task[str | RapiFailure] | None = None
         host.subscribe(self._look)
 
     @property
@@ -76,15 +79,17 @@ class ReportedBoard:
         level = f"L{evse.service_level or 2}:{evse.pilot_a}A"
         energy = f"{round(status.registers.session_wh):5d}Wh{round(status.registers.total_kwh):6d}kWh"
         if evse.state in _FAULTS:
-            return panel(_FAULTS[evse.state], _RED, measured=False)
+            return panel(_FAULTS[evse.state], _RED, measured=False, can_press=True)
         if evse.charging:
             amps = f"{evse.current_ma / 1000:.1f}A"
-            return panel((f"Charging{amps:>8}", energy), _TEAL, measured=False)
+            return panel((f"Charging{amps:>8}", energy), _TEAL, measured=False, can_press=True)
         if evse.paused:
             word = "Disabled" if evse.state is EvseState.DISABLED else "Sleeping"
-            return panel((f"{word:<10}{level}", energy), _WHITE if evse.vehicle else _VIOLET, measured=False)
+            return panel(
+                (f"{word:<10}{level}", energy), _WHITE if evse.vehicle else _VIOLET, measured=False, can_press=True
+            )
         word, colour = ("Connected", _YELLOW) if evse.vehicle else ("Ready", _GREEN)
-        return panel((f"{word:<10}{level}", energy), colour, measured=False)
+        return panel((f"{word:<10}{level}", energy), colour, measured=False, can_press=True)
 
     @property
     def bench(self) -> Bench | None:
@@ -100,9 +105,14 @@ class ReportedBoard:
         return None
 
     def press_button(self, held_ms: int) -> None:
-        """Refuse: RAPI cannot press it."""
-        del held_ms
-        raise BoardError("The button of a real controller can only be pressed by hand.")
+        """Press it as RAPI can (``$F1``, firmware 5.0.0 and later): shortly."""
+        if not self._host.status.evse.connected:
+            raise BoardError("The controller does not answer.")
+        if held_ms >= LONG_PRESS_MS:
+            raise BoardError(
+                "The button of a real controller can be held down by hand only; short presses are possible."
+            )
+        self._press = asyncio.get_running_loop().create_task(self._host.rapi("$F1"))
 
     def plug(self, car: str | None, *, plugged: bool) -> None:
         """Refuse."""
