@@ -46,6 +46,7 @@ def test_a_charging_time_is_added_edited_and_taken_away_on_a_phone(open_page: Op
     page.get_by_role("button", name="Mon", exact=True).click()
     page.get_by_role("button", name="23:00 to 06:00").first.press("Enter")
     page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_text("No times are planned")).to_be_visible()
     assert times(station) == []
 

@@ -95,7 +95,9 @@ async def _until(true: Callable[[], bool]) -> None:
 @contextlib.asynccontextmanager
 async def _fleet(port: int, **changes: Any) -> AsyncIterator[Fleet]:  # noqa: ANN401 -- options by name
     asked = {"stations": 20, "versions": ("1.6", "2.0.1"), "speed": 1000.0, "plan": PLAN, **changes}
-    fleet = Fleet(FleetOptions(csms=f"ws://127.0.0.1:{port}/ocpp", **asked))
+    # Early in the morning, when cars are at home and soon leave, whenever the tests run.
+    began = datetime.now(UTC).replace(hour=5)
+    fleet = Fleet(FleetOptions(csms=f"ws://127.0.0.1:{port}/ocpp", **asked), began)
     await fleet.try_out()
     fleet.start()
     try:

@@ -84,20 +84,21 @@ class Fleet:
 
     Args:
         options: what was asked for.
+        began: when its first day is; now if not given.
 
     Raises:
         FleetError: the address is none.
 
     """
 
-    def __init__(self, options: FleetOptions) -> None:
+    def __init__(self, options: FleetOptions, began: datetime | None = None) -> None:
         self.options = options
         self.counts = Counts()
         self._tls = ssl.create_default_context() if options.csms.startswith("wss:") else None
         self._random = Random(f"{options.seed}/fleet")  # noqa: S311  spreads connections, nothing secret
         self._loop = asyncio.get_running_loop()
         self._began_s = time.monotonic()
-        self._began = datetime.now(UTC)
+        self._began = began or datetime.now(UTC)
         midnight = self._began.replace(hour=0, minute=0, second=0, microsecond=0)
         self._simulated_ms = (self._began - midnight) / timedelta(milliseconds=1)
         self._heap: list[tuple[int, int]] = []
