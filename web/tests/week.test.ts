@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { withWindow, withoutWindow } from '../src/pages/plan/keep';
 import { placeOf, pricePieces } from '../src/pages/plan/behind';
 import {
   DAYS,
@@ -121,5 +122,25 @@ describe('what is behind', () => {
       ['monday', '21:00', 1_440, 0],
       ['tuesday', '00:00', 120, 0.6],
     ]);
+  });
+});
+
+describe('what is told to the station', () => {
+  const ends = { ...event(2, 'disabled', '06:00'), limit: { type: 'energy' as const, value: 5_000 } };
+  const others = event(9, 'active', '12:00');
+
+  it('is all events, with the window in the place of its old self and everything else as it was', () => {
+    const told = withWindow([event(1, 'active', '23:00'), ends, others], { ...NIGHT, start_min: 1_410 });
+    expect(told).toEqual([
+      others,
+      expect.objectContaining({ id: 1, state: 'active', time: '23:30' }),
+      expect.objectContaining({ id: 2, state: 'disabled', time: '06:00', limit: ends.limit }),
+    ]);
+  });
+
+  it('has no end any more where the window has none, and nothing of one that is taken away', () => {
+    const events = [event(1, 'active', '23:00'), ends, others];
+    expect(withWindow(events, { ...NIGHT, end_min: null }).map(({ id }) => id)).toEqual([9, 1]);
+    expect(withoutWindow(events, NIGHT)).toEqual([others]);
   });
 });

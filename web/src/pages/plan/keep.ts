@@ -1,36 +1,31 @@
-/** Windows told to the station: a window is two events, which are changed one after the other and taken back together. */
-import { api, taken } from '../../api/client';
-import { eventsOf, type EventBody, type Window } from './week';
+/** Windows told to the station. A window is two events; all events are told at once, so that nothing is left half done. */
+import { api, taken, type Schemas } from '../../api/client';
+import { eventsOf, type Event, type EventBody, type Window } from './week';
 
-async function put(id: number | null, body: EventBody): Promise<number> {
-  if (id === null) return (await taken(api.POST('/api/v1/schedule', { body }))).id;
-  await taken(api.PUT('/api/v1/schedule/{event_id}', { params: { path: { event_id: id } }, body }));
-  return id;
-}
+type Listed = Schemas['ListedEventBody'];
 
-async function drop(id: number): Promise<void> {
-  await taken(api.DELETE('/api/v1/schedule/{event_id}', { params: { path: { event_id: id } } }));
-}
-
-/** Keep a window. The end goes first: a new beginning without one would charge for ever if the second request failed. */
-export async function keepWindow(window: Window): Promise<void> {
+/** All events with this window in the place of its old self. */
+export function withWindow(events: readonly Event[], window: Window): Listed[] {
   const { start, end } = eventsOf(window);
-  let added: number | null = null;
-  if (end !== null) {
-    const id = await put(window.endId, end);
-    if (window.endId === null) added = id;
-  }
-  try {
-    await put(window.startId, start);
-  } catch (error) {
-    if (added !== null) await drop(added);
-    throw error;
-  }
-  if (end === null && window.endId !== null) await drop(window.endId);
+  const kept = withoutWindow(events, window);
+  const endLimit = events.find((event) => event.id === window.endId)?.limit ?? null;
+  const own = (body: EventBody, id: number | null): Listed => (id === null ? body : { ...body, id });
+  return [
+    ...kept,
+    own(start, window.startId),
+    ...(end === null ? [] : [own({ ...end, limit: endLimit }, window.endId)]),
+  ];
 }
 
-/** Take a window away: its beginning first. */
-export async function dropWindow(window: Window): Promise<void> {
-  if (window.startId !== null) await drop(window.startId);
-  if (window.endId !== null) await drop(window.endId);
+/** All events but those of this window. */
+export function withoutWindow(events: readonly Event[], window: Window): Listed[] {
+  return events.filter((event) => event.id !== window.startId && event.id !== window.endId);
 }
+
+async function put(change: (events: readonly Event[]) => Listed[]): Promise<void> {
+  const events = await taken(api.GET('/api/v1/schedule'));
+  await taken(api.PUT('/api/v1/schedule', { body: change(events) }));
+}
+
+export const keepWindow = (window: Window): Promise<void> => put((events) => withWindow(events, window));
+export const dropWindow = (window: Window): Promise<void> => put((events) => withoutWindow(events, window));
