@@ -74,12 +74,15 @@ def test_a_station_obeys_what_is_published_now_and_nothing_old(
             await observer.say("override/set", '{"state":"disabled"}', retain=True)
             async with on_mqtt(host):
                 await until(lambda: observer.value("override") == '{"state":"null"}')
+                # A broker that speaks MQTT 5 is asked not to send what it has kept.
+                kept = 1 if version == "3.1.1" else 0
+                await until(lambda: mqtt_of(host).rejected == kept)
                 await observer.say("claim/set", '{"charge_current":10}')
                 await observer.say("claim/set", '{"state":"active"}')
                 claim = '{"priority":500,"state":"active","charge_current":10,"auto_release":false}'
                 await until(lambda: observer.value("claim") == claim)
                 await observer.say("limit/set", '{"type":"energy","value":"lots"}')
-                await until(lambda: mqtt_of(host).rejected == 1)
+                await until(lambda: mqtt_of(host).rejected == kept + 1)
                 assert mqtt_of(host).last_rejection.startswith(f"{BASE}/limit/set: value:")
                 assert host.status.limit is None
                 await observer.say("rapi/in/$SC", "13 V")

@@ -12,6 +12,7 @@ from station_rig import StationRig
 
 from pilotwire.services.host import Identity
 from pilotwire.services.mqtt.arrangement import Access, Arrangement, Broker
+from pilotwire.services.mqtt.commands import RejectedError
 from pilotwire.services.mqtt.dialect import BrokerIs, Dialect, HomeStarted, Measured, Old
 from pilotwire.services.mqtt.discovery import device_document, device_topic
 from pilotwire.services.mqtt.entities import ENTITIES, Platform
@@ -169,7 +170,9 @@ def test_what_is_renamed_is_removed(changes: dict[str, Any], gone: set[str], sta
 def test_what_the_broker_has_kept_is_no_command() -> None:
     status = StationRig().status
     speaker = dialect(WITH_HOME)
-    assert speaker.understand(Incoming("base/override/set", b"clear", retained=True), status) == Old()
+    for command in ("override/set", "rapi/in/$GS"):
+        with pytest.raises(RejectedError, match="had kept it"):
+            speaker.understand(Incoming(f"base/{command}", b"clear", retained=True), status)
     assert speaker.understand(Incoming("homeassistant/status", b"online", retained=True), status) == HomeStarted()
     assert speaker.understand(Incoming("homeassistant/status", b"offline"), status) == Old()
     assert speaker.understand(Incoming("$SYS/broker/version", b"mosquitto 2", retained=True), status) == BrokerIs(
@@ -264,6 +267,8 @@ def test_every_command_is_one_that_is_heard() -> None:
     silent = msgspec.structs.replace(WITH_HOME, access=Access.NONE)
     document = json.loads(device_document(silent, IDENTITY, StationRig().status, ""))
     assert not any("command_topic" in one for one in document["components"].values())
+    assert document["components"].keys() == components().keys()
+    assert document["components"]["mode"] == {"platform": "select"}
 
 
 def test_entities_fit_the_station() -> None:

@@ -18,7 +18,7 @@ from pilotwire.station.events import Event, Topic
 from pilotwire.station.status import Network, Status
 
 from .arrangement import Access, Arrangement, Feed
-from .commands import RAPI_TOPIC, TOPICS, Understood, understand
+from .commands import RAPI_TOPIC, TOPICS, RejectedError, Understood, understand
 from .discovery import birth_topic, device_document, device_topic
 from .documents import CONFIG, DOCUMENTS, config_text, configuration, lasting
 from .entities import BACKED_BY
@@ -58,7 +58,7 @@ class HomeStarted(msgspec.Struct, frozen=True):
 
 
 class Old(msgspec.Struct, frozen=True):
-    """Something the broker has kept, and which may not be meant any more: not obeyed."""
+    """A measurement that the broker has kept, and which may not hold any more, or nothing for us: not used."""
 
 
 Heard = Understood | Measured | BrokerIs | HomeStarted | Old
@@ -241,7 +241,9 @@ class Dialect:
         if self.arrangement.home and topic == birth_topic(self.arrangement.home):
             return HomeStarted() if message.payload.strip() == HOME_ONLINE else Old()
         if name != topic and (name in TOPICS or name.startswith(RAPI_TOPIC)):
-            return Old() if message.retained else understand(name, message.payload, status, self.arrangement.access)
+            if message.retained:
+                raise RejectedError("the broker had kept it, and may give it again for ever: send commands unretained")
+            return understand(name, message.payload, status, self.arrangement.access)
         feed = self._feeds.get(topic)
         if feed is None or (message.retained and not feed.lasting):
             return Old()

@@ -47,8 +47,9 @@ def device_document(arrangement: Arrangement, identity: Identity, status: Status
         "qos": 0,
         "components": {
             entity.key: _component(entity, arrangement, identity, status)
-            for entity in ENTITIES
             if not entity.command or arrangement.access is not Access.NONE
+            else _removed(entity)
+            for entity in ENTITIES
         },
     }
     return msgspec.json.encode(document).decode()
@@ -90,6 +91,11 @@ def _component(entity: Entity, arrangement: Arrangement, identity: Identity, sta
     if not entity.of_use(status):
         component["enabled_by_default"] = False
     return component
+
+
+def _removed(entity: Entity) -> dict[str, object]:
+    """A component with nothing but its platform is removed; one that is left out stays until a restart."""
+    return {"platform": entity.platform.value}
 
 
 def _device_id(identity: Identity) -> str:
