@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from pilotwire import __version__
+from pilotwire.cli_backup import backup, restore
 from pilotwire.cli_check import check
 
 BAD_INPUT = 2
@@ -325,6 +326,8 @@ def rapi(
     return asyncio.run(rapi_command(transport, " ".join(command) if command else None))
 
 
+app.command(backup)
+app.command(restore)
 app.command(check)
 
 

@@ -1,4 +1,4 @@
-"""Copies of the store, and bringing them back."""
+"""Copies of the store."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ import pytest
 
 from pilotwire.station.price_list import PriceList
 from pilotwire.station.prices import PriceSlot
-from pilotwire.station.records import PricesRecord, RegistersRecord, SettingsRecord
-from pilotwire.store.backup import restore
+from pilotwire.station.records import PricesRecord, SettingsRecord
 from pilotwire.store.errors import StoreError
-from pilotwire.store.migrations import STEPS
 from pilotwire.store.reader import Reader
-from pilotwire.store.store import FILE_NAME, Store
+from pilotwire.store.store import Store
 
 from . import station_records as some
 
@@ -69,65 +67,3 @@ def test_a_backup_made_while_the_station_writes_is_a_state_between_two_commits(s
 def test_a_backup_that_cannot_be_written_is_an_error_with_a_message(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="nowhere"):
         store.backup(tmp_path / "nowhere" / "copy")
-
-
-def test_a_backup_is_brought_back_and_the_old_file_kept(store: Store, tmp_path: Path) -> None:
-    store.commit([some.registers(5.0)])
-    store.backup(tmp_path / "copy")
-    store.commit([some.registers(6.0)])
-    store.close()
-    restore(tmp_path / "copy", store.path)
-    with Store.open(store.path) as again:
-        assert again.load().registers.total_kwh == 5.0
-    with Store.open(store.path.with_name(f"{FILE_NAME}.replaced")) as replaced:
-        assert replaced.load().registers.total_kwh == 6.0
-
-
-def test_a_backup_is_not_mixed_with_the_log_of_a_station_that_crashed(store: Store, tmp_path: Path) -> None:
-    store.commit([some.registers(5.0)])
-    store.backup(tmp_path / "copy")
-    store.commit([some.registers(6.0)])
-    crashed = tmp_path / "crashed" / FILE_NAME
-    crashed.parent.mkdir()
-    for suffix in ("", "-wal"):
-        crashed.with_name(FILE_NAME + suffix).write_bytes(store.path.with_name(FILE_NAME + suffix).read_bytes())
-    restore(tmp_path / "copy", crashed)
-    with Store.open(crashed) as again:
-        assert (again.report, again.load().registers.total_kwh) == ("", 5.0)
-
-
-def test_a_backup_can_be_brought_to_a_new_machine(store: Store, tmp_path: Path) -> None:
-    store.commit([some.registers(5.0)])
-    store.backup(tmp_path / "copy")
-    new = tmp_path / "new" / FILE_NAME
-    restore(tmp_path / "copy", new)
-    with Store.open(new) as again:
-        again.commit([RegistersRecord(again.load().registers)])
-        assert again.load().registers.total_kwh == 5.0
-
-
-def test_nothing_is_brought_back_while_the_station_runs(store: Store, tmp_path: Path) -> None:
-    store.backup(tmp_path / "copy")
-    with pytest.raises(StoreError, match="another station"):
-        restore(tmp_path / "copy", store.path)
-
-
-@pytest.mark.parametrize("content", [b"", b"something else " * 1000])
-def test_what_is_no_backup_is_refused_and_nothing_changes(store: Store, tmp_path: Path, content: bytes) -> None:
-    store.commit([some.registers(5.0)])
-    store.close()
-    (tmp_path / "copy").write_bytes(content)
-    with pytest.raises(StoreError, match="not a sound backup"):
-        restore(tmp_path / "copy", store.path)
-    with pytest.raises(StoreError, match="missing"):
-        restore(tmp_path / "missing", store.path)
-    with Store.open(store.path) as again:
-        assert again.load().registers.total_kwh == 5.0
-
-
-def test_a_backup_of_a_newer_version_is_refused(store: Store, tmp_path: Path) -> None:
-    store._connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
-    store.backup(tmp_path / "copy")
-    store.close()
-    with pytest.raises(StoreError, match="newer"):
-        restore(tmp_path / "copy", store.path)

@@ -45,6 +45,7 @@ from .ocpp import OcppRunner
 from .price_watch import PriceWatch
 from .process_watch import ProcessWatch
 from .reported_board import ReportedBoard
+from .state_archive import StateArchive
 from .station_clock import StationClock, TimeSource
 from .station_host import StationHost
 from .store_keeper import StoreKeeper
@@ -123,6 +124,7 @@ class Gateway:
         self._network: asyncio.TimerHandle | None = None
         self._setup_code = new_code()
         self._board = board or ReportedBoard(self.host)
+        self._copies = StateArchive(store.path.parent)
 
     @classmethod
     def open(
@@ -156,7 +158,8 @@ class Gateway:
         logging.getLogger().addHandler(self._watch)
         for handler in logging.getLogger().handlers:
             handler.addFilter(self._redaction)
-        self._http = HttpServer(web_app(self.host, board=self._board, setup_code=self._setup_code), address, port)
+        app = web_app(self.host, board=self._board, copies=self._copies, setup_code=self._setup_code)
+        self._http = HttpServer(app, address, port)
         await self._http.start()
         self._probe.start()
         self._ocpp.hold_back()

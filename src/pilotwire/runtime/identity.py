@@ -52,6 +52,25 @@ def load_identity(data_dir: Path) -> Identity:
     )
 
 
+def read_station_id(data_dir: Path) -> str | None:
+    """The id in a data directory; None if there is none that can be read."""
+    try:
+        text = (data_dir / ID_FILE).read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if _ID.fullmatch(text) else None
+
+
+def write_station_id(data_dir: Path, long_id: str) -> None:
+    """Have a data directory be that of the station with this id.
+
+    Raises:
+        StoreError: it cannot be written.
+
+    """
+    _write(data_dir / ID_FILE, long_id)
+
+
 def hardware_address(long_id: str) -> str:
     """The id as a hardware address is written: ``AA:BB:CC:DD:EE:FF``."""
     return ":".join(long_id[i : i + 2] for i in range(0, 12, 2)).upper()

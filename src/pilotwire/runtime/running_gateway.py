@@ -21,6 +21,7 @@ from .gateway import Ending, Gateway
 from .gateway_options import WebAddress
 from .live import LiveStation
 from .simulated_end import GATEWAY_LINE
+from .state_archive import finish_restore_or_go_on
 from .station_clock import TimeSource
 
 RESTART_DELAY_S = 1.0
@@ -89,6 +90,7 @@ class RunningGateway:
         return Ending("gateway not running", "nothing to save") if gateway is None else await gateway.close()
 
     async def _start(self) -> None:
+        finish_restore_or_go_on(self._data_dir)
         gateway = Gateway.open(self._data_dir, self._line, self._source, self._ask_restart, self._board)
         try:
             await gateway.start(self._web.host, self._web.port)

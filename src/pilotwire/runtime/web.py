@@ -10,6 +10,7 @@ from pilotwire.services.board import Board
 from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.server import Api, App, build_app
 from pilotwire.services.openevse.frames import Frames
+from pilotwire.services.state_copies import StateCopies
 
 from . import emoncms_check, mqtt_check, ocpp_check
 from .station_host import StationHost
@@ -19,12 +20,20 @@ _OPENEVSE = (
 )
 
 
-def web_app(host: StationHost, *, board: Board | None = None, pages: Path | None = None, setup_code: str = "") -> App:
+def web_app(
+    host: StationHost,
+    *,
+    board: Board | None = None,
+    copies: StateCopies | None = None,
+    pages: Path | None = None,
+    setup_code: str = "",
+) -> App:
     """Put together what is served.
 
     Args:
         host: the station.
         board: front panel and control pilot of its controller; without it they are not shown.
+        copies: makes and takes backups; without it there are none.
         pages: folder of the web interface, if not the installed one.
         setup_code: with which the first password can be set from the network.
 
@@ -39,7 +48,7 @@ def web_app(host: StationHost, *, board: Board | None = None, pages: Path | None
     return build_app(
         host,
         openevse=compatible,
-        v1=v1.api(explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host, board),
+        v1=v1.api(explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host, board, copies),
         frames=Frames(host.status, lambda: host.facts),
         pages=pages,
         setup_code=setup_code,

@@ -37,6 +37,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a backup
+         * @description Everything the station keeps: settings with their secrets, schedule, cards, certificates, registers and history, and what waits for a charging back end.
+         */
+        post: operations["ApiV1BackupMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bench": {
         parameters: {
             query?: never;
@@ -381,6 +401,26 @@ export interface paths {
          * @description Opens the contactor if it is closed. What is wanted of the controller is told it again afterwards.
          */
         post: operations["ApiV1ControllerRestartRestartController"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what helps somebody who helps
+         * @description A zip with status, health, explanation, settings, versions, logs and the last lines exchanged with the controller. Passwords, keys, card numbers and names of people are not in it.
+         */
+        get: operations["ApiV1DiagnosticsDiagnostics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -802,6 +842,32 @@ export interface paths {
          */
         post: operations["ApiV1RestartRestartStation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at the uploaded backup */
+        get: operations["ApiV1RestoreLook"];
+        /**
+         * Upload a backup
+         * @description It is described and waits; nothing has changed yet. It may have 64 MiB.
+         */
+        put: operations["ApiV1RestoreUpload"];
+        /**
+         * Bring the uploaded backup back and restart the station
+         * @description Settings, schedule, cards and certificates are those of the backup then. What was measured never goes back: history and registers stay if the station knows more than its backup. The controller's own settings stay; log in with the password of the backup. What was there before is kept as a file.
+         */
+        post: operations["ApiV1RestoreBringBack"];
+        /** Forget the uploaded backup */
+        delete: operations["ApiV1RestoreDiscard"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1398,6 +1464,17 @@ export interface components {
             waits_for: string;
             /** @description Token it is charged to. */
             who: string;
+        };
+        /**
+         * BackupBody
+         * @description How a backup is made.
+         */
+        BackupBody: {
+            /**
+             * @description Seals the backup; it is needed to bring it back. Without one everybody who has the file can read the passwords and keys in it.
+             * @default null
+             */
+            passphrase?: string | null;
         };
         /**
          * BandDocument
@@ -3085,6 +3162,22 @@ export interface components {
             restarting: "controller" | "station";
         };
         /**
+         * RestoreBody
+         * @description That the backup that waits is to be brought back.
+         */
+        RestoreBody: {
+            /**
+             * @description That this is meant.
+             * @enum {unknown}
+             */
+            confirm: "replace settings";
+            /**
+             * @description With which it was sealed.
+             * @default null
+             */
+            passphrase?: string | null;
+        };
+        /**
          * RfidDocument
          * @description RFID cards.
          */
@@ -3397,6 +3490,22 @@ export interface components {
             wants: ("active" | "disabled") | null;
             /** @description What made the client want this, as a clause for people. */
             why: string;
+        };
+        /**
+         * StagedBackupDocument
+         * @description A backup that was uploaded and waits for being confirmed.
+         */
+        StagedBackupDocument: {
+            /** Format: date-time */
+            made_at: string;
+            /** @description Of the station when it was made. */
+            pilotwire_version: string;
+            /** @description Whether that is this one. If not, this station becomes that one: never run both. */
+            same_station: boolean;
+            /** @description Whether the passphrase is needed. */
+            sealed: boolean;
+            /** @description Of the station it was made of. */
+            station_id: string;
         };
         /**
          * StatusDocument
@@ -3790,6 +3899,57 @@ export interface operations {
             403: components["responses"]["NotLetIn"];
             /** @description There is no such advisory now. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1BackupMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "passphrase": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BackupBody"];
+            };
+        };
+        responses: {
+            /** @description The backup. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description The passphrase is too short. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be made now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4895,6 +5055,30 @@ export interface operations {
             429: components["responses"]["Locked"];
         };
     };
+    ApiV1DiagnosticsDiagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
     ApiV1DivertReadDivert: {
         parameters: {
             query?: never;
@@ -5957,6 +6141,177 @@ export interface operations {
             };
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RestoreLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedBackupDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description None waits. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            /** @description This station keeps nothing that could be backed up. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RestoreUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A backup. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What was uploaded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedBackupDocument"];
+                };
+            };
+            /** @description It is no backup, is damaged, or is from a newer version. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description Not now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RestoreBringBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirm": "replace settings"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            /** @description It is checked; the station starts anew with it about a second after the answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestartDocument"];
+                };
+            };
+            /** @description It is not confirmed, or the passphrase is not the one. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description None waits. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1RestoreDiscard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description This station keeps nothing that could be backed up. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             429: components["responses"]["Locked"];
         };

@@ -20,6 +20,8 @@ from .security.login import LOGIN, LOGOUT
 from .sockets import SOCKET_PATHS
 
 V1 = "/api/v1"
+BACKUP_BYTES = 64 * 2**20
+"""Of a backup that is uploaded; that of a station with years of history has a tenth of it."""
 
 _PREFIXES = ("/schedule", "/claims", "/logs", "/certificates", "/limit", "/emeter", "/time")
 """Collections: a slash at the end is no other path."""
@@ -78,6 +80,7 @@ class Routes:
         for path in SOCKET_PATHS:
             self._known[path.encode()] = Route(Part.SOCKET, path, acts=True, headers=())
         self._exact = {path.encode(): Route(Part.DOCS, path, headers=()) for path in docs}
+        self._exact[_V1_UPLOAD.path.encode()] = _V1_UPLOAD
         self._exact[METRICS.encode()] = Route(Part.METRICS, METRICS)
 
     def find(self, raw_path: bytes) -> Route | None:
@@ -144,4 +147,5 @@ def is_socket(url: bytes) -> bool:
 
 _SOCKET_URLS: Sequence[bytes] = tuple(path.encode() for path in SOCKET_PATHS)
 _V1_ROUTE = Route(Part.V1, V1)
+_V1_UPLOAD = Route(Part.V1, f"{V1}/restore", upload_bytes=BACKUP_BYTES)
 _NO_SUCH_ITEM = Route(Part.NOT_FOUND, "")

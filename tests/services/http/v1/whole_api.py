@@ -11,6 +11,8 @@ from serving import Serve
 from v1_caller import Caller, Followed
 from whole_host import WholeHost
 
+from pilotwire.runtime.identity import write_station_id
+from pilotwire.runtime.state_archive import StateArchive
 from pilotwire.services.http import v1
 
 pytest_plugins = ["serve_fixture"]
@@ -27,7 +29,8 @@ def new_caller(tmp_path: Path, serve: Serve) -> Iterator[Callable[..., Caller]]:
             directory.mkdir()
             host = WholeHost(directory, connected=connected, **settings)
             stack.callback(host.close)
-            return Caller(host, serve(host, v1=v1.api(explain)))
+            write_station_id(directory, host.identity.long_id)
+            return Caller(host, serve(host, v1=v1.api(explain, copies=StateArchive(directory))))
 
         yield make
 

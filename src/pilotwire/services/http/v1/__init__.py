@@ -10,10 +10,12 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from pilotwire.services.board import Board
+from pilotwire.services.state_copies import StateCopies
 
 from ..server import Api
 from . import (
     advisories,
+    backup,
     board,
     boost,
     certificates,
@@ -22,6 +24,7 @@ from . import (
     clock,
     commissioning,
     controller,
+    diagnostics,
     energy,
     events,
     explanation,
@@ -67,6 +70,7 @@ def api(
     check_emoncms: TryOut | None = None,
     check_ocpp: TryOut | None = None,
     shown_board: Board | None = None,
+    copies: StateCopies | None = None,
 ) -> Api:
     """The API as the server takes it.
 
@@ -76,6 +80,7 @@ def api(
         check_emoncms: tries the Emoncms server out, likewise.
         check_ocpp: tries the charging back end out, likewise.
         shown_board: front panel, control pilot and bench; without it they cannot be seen.
+        copies: makes and takes backups; without it there are none.
 
     """
     hub = EventHub()
@@ -104,9 +109,16 @@ def api(
             samples,
             log,
         )
-        fixed = [handler for area in (*areas, settings, health, restart) for handler in area.HANDLERS]
+        fixed = [handler for area in (*areas, settings, health, restart, diagnostics) for handler in area.HANDLERS]
         trials = checks.handlers(check_mqtt, check_emoncms, check_ocpp)
-        return [*fixed, *events.handlers(hub), *controller.handlers(explain), *trials, *board.handlers(shown_board)]
+        return [
+            *fixed,
+            *events.handlers(hub),
+            *controller.handlers(explain),
+            *trials,
+            *board.handlers(shown_board),
+            *backup.handlers(copies),
+        ]
 
     return Api(
         title=_TITLE,

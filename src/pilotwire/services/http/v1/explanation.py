@@ -53,8 +53,13 @@ async def read_explanation(request: WebRequest, host: HostOf) -> Response[Explai
     """Explain the present, or a moment that is over."""
     at = read_query(request, ExplanationQuery).at
     if at is UNSET:
-        return Response(_document(explain(host.status), host.now().utc))
+        return Response(explanation_of(host))
     return Response(await _remembered(at.astimezone(UTC), host))
+
+
+def explanation_of(host: Host) -> ExplainedDocument:
+    """What happens now, and why."""
+    return _document(explain(host.status), host.now().utc)
 
 
 async def _remembered(at: datetime, host: Host) -> ExplainedDocument:

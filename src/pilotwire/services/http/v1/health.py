@@ -62,25 +62,28 @@ class HealthDocument(Document, frozen=True):
 )
 async def read_health(host: HostOf) -> Response[HealthDocument]:
     """Tell how everything is."""
+    return Response(await health_of(host))
+
+
+async def health_of(host: Host) -> HealthDocument:
+    """How everything is."""
     store_error = await _store_error(host)
     status, facts = host.status, host.facts
     problems = [*_problems(status), *([f"The store cannot be read: {store_error}"] if store_error else [])]
-    return Response(
-        HealthDocument(
-            healthy=not problems,
-            problems=problems,
-            at=status.moment.utc,
-            identity=identity_document(host.identity),
-            link=_link_document(status),
-            store=StoreHealthDocument(
-                readable=not store_error,
-                error=store_error,
-                free_bytes=facts.storage_free_bytes,
-                used_bytes=facts.storage_used_bytes,
-            ),
-            services=service_documents(status.services),
-            process=process_document(status, facts),
-        )
+    return HealthDocument(
+        healthy=not problems,
+        problems=problems,
+        at=status.moment.utc,
+        identity=identity_document(host.identity),
+        link=_link_document(status),
+        store=StoreHealthDocument(
+            readable=not store_error,
+            error=store_error,
+            free_bytes=facts.storage_free_bytes,
+            used_bytes=facts.storage_used_bytes,
+        ),
+        services=service_documents(status.services),
+        process=process_document(status, facts),
     )
 
 

@@ -53,6 +53,7 @@ _TAGS = {
     "Certificates": "Whom the station trusts, and what it shows to others.",
     "Services": "Connections to the outside.",
     "Controller": "The board that switches the current.",
+    "Backup": "The station's whole state as a file: made, brought back; and what helps those who help.",
     "Station": "This program and its machine.",
 }
 

@@ -62,14 +62,17 @@ class SettingsChangedDocument(Document, frozen=True):
 @get(_PATH, tags=_TAGS, summary="Read all settings", sync_to_thread=False)
 def read_settings(host: HostOf) -> Response[SettingsDocument]:
     """Tell all settings."""
+    return Response(settings_of(host))
+
+
+def settings_of(host: Host) -> SettingsDocument:
+    """All settings, without secrets."""
     known = _known(host)
     secrets = [name for name, described in DESCRIPTIONS.items() if described.secret]
-    return Response(
-        SettingsDocument(
-            version=host.status.versions.config,
-            values=_shown(known, DESCRIPTIONS),
-            set={name: bool(known[name]) for name in secrets},
-        )
+    return SettingsDocument(
+        version=host.status.versions.config,
+        values=_shown(known, DESCRIPTIONS),
+        set={name: bool(known[name]) for name in secrets},
     )
 
 
