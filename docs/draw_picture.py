@@ -46,7 +46,7 @@ async def draw() -> str:
         station.toggle_plug()
         station.loop.run_to(station.loop.now_ms + 30 * 60_000)
         console = Console(record=True, file=io.StringIO(), width=WIDTH, height=HEIGHT, force_terminal=True)
-        console.print(frame(station, ["/dev/pts/3"], Overlay.NONE, WIDTH, HEIGHT), height=HEIGHT)
+        console.print(frame(station, [("RAPI", "/dev/pts/3")], Overlay.NONE, WIDTH, HEIGHT), height=HEIGHT)
         await keeper.close()
     svg = console.export_svg(title="make run", theme=MONOKAI)
     # No fonts from elsewhere: the reader's own monospaced font will do.
