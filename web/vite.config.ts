@@ -10,17 +10,39 @@ import { defineConfig, type Plugin } from 'vite';
 const STATION = process.env['PILOTWIRE_STATION'] ?? 'http://127.0.0.1:8000';
 const BUILT = fileURLToPath(new URL('../src/pilotwire/services/http/static/', import.meta.url));
 
+/** What others wrote and is in the pages: each package with its licence, as licences ask for it. */
+function licences(packages: ReadonlySet<string>): string {
+  const told = [...packages].sort().map((name) => {
+    const folder = new URL(`node_modules/${name}/`, import.meta.url);
+    const about = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { version: string };
+    const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+    if (file === undefined) throw new Error(`${name} comes without its licence`);
+    return `${name} ${about.version}\n\n${readFileSync(new URL(file, folder), 'utf8').trim()}\n`;
+  });
+  return `These pages contain parts of:\n\n${told.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
+
 /**
  * Completes what was built: `build.json` tells which build it is (a page that finds another one at the station reloads
  * itself), the service worker learns which files make the offline shell, and whatever shrinks gets a compressed copy,
  * so that a small station need not compress anything.
  */
 function finishBuild(): Plugin {
+  const packages = new Set<string>();
   return {
     name: 'pilotwire-finish-build',
     apply: 'build',
     enforce: 'post',
+    generateBundle(_, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        for (const module of chunk.type === 'chunk' ? Object.keys(chunk.modules) : []) {
+          const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(module)?.[1];
+          if (name !== undefined) packages.add(name);
+        }
+      }
+    },
     closeBundle() {
+      writeFileSync(`${BUILT}licences.txt`, licences(packages));
       const names = readdirSync(BUILT, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => `${entry.parentPath}/${entry.name}`.replace(/\/+/g, '/').slice(BUILT.length))

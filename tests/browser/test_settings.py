@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from playwright.sync_api import Page, expect
 from station_page import OpenPage, Station, free_port, picture, violations
 
@@ -156,6 +164,96 @@ def test_forgetting_everything_wants_the_words(open_page: OpenPage, station: Sta
     with page.expect_response(lambda answer: answer.url.endswith("/factory-reset")) as reset:
         dialog.get_by_role("button", name="Forget everything").click()
     assert reset.value.status == 202
+
+
+def test_a_backup_is_made_and_brought_back(open_page: OpenPage, station: Station, tmp_path: Path) -> None:
+    station.ask("PATCH", "settings", {"mqtt_server": "before.local"})
+    page = open_page("settings/maintenance")
+    page.get_by_role("button", name="Make a backup").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Passphrase").fill("short")
+    expect(dialog.get_by_role("alert")).to_have_text("At least 8 characters.")
+    assert violations(page) == []
+    dialog.get_by_label("Passphrase").fill("correct horse battery")
+    with page.expect_download() as made:
+        dialog.get_by_role("button", name="Make a backup").click()
+    saved = tmp_path / made.value.suggested_filename
+    made.value.save_as(saved)
+    assert saved.name.startswith("pilotwire-")
+    station.ask("PATCH", "settings", {"mqtt_server": "after.local"})
+    page.get_by_label("Backup file").set_input_files(saved)
+    expect(dialog).to_contain_text("What was measured since stays.")
+    dialog.get_by_label("Passphrase").fill("something else")
+    dialog.get_by_role("button", name="Replace the settings").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("not the passphrase")
+    dialog.get_by_label("Passphrase").fill("correct horse battery")
+    dialog.get_by_role("button", name="Replace the settings").click()
+    page.evaluate("location.hash = '#/settings/mqtt'")
+    expect(page.get_by_label("Broker", exact=True)).to_have_value("before.local")
+
+
+def test_what_is_no_backup_is_refused_in_words(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("settings/maintenance", phone=True)
+    (tmp_path / "holiday.zip").write_bytes(b"no backup at all")
+    page.get_by_label("Backup file").set_input_files(tmp_path / "holiday.zip")
+    expect(page.get_by_text("This is no backup of a Pilotwire station")).to_be_visible()
+    with page.expect_download() as got:
+        page.get_by_role("link", name="Get the file").click()
+    assert got.value.suggested_filename.endswith("diagnostics.zip")
+
+
+def test_certificates_are_added_refused_and_forgotten(open_page: OpenPage, station: Station) -> None:
+    page = open_page("settings/security")
+    page.get_by_role("button", name="Add a certificate").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Certificate (PEM)", exact=True).fill("nonsense")
+    dialog.get_by_role("button", name="Add").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    dialog.get_by_label("Name", exact=True).fill("Attic")
+    dialog.get_by_label("Certificate (PEM)", exact=True).fill(root_certificate())
+    dialog.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("Attic", exact=True)).to_be_visible()
+    assert [kept["name"] for kept in station.ask("GET", "certificates")] == ["Attic"]
+    page.get_by_role("button", name="Delete Attic").click()
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Attic", exact=True)).to_be_hidden()
+    assert station.ask("GET", "certificates") == []
+
+
+@pytest.mark.parametrize("what", ["station", "controller"])
+def test_both_can_be_restarted(open_page: OpenPage, what: str) -> None:
+    page = open_page("settings/maintenance")
+    page.get_by_role("button", name=f"Restart the {what}").click()
+    with page.expect_response(lambda answer: answer.url.endswith("restart")) as restarted:
+        page.get_by_role("dialog").get_by_role("button", name="Restart", exact=True).click()
+    assert restarted.value.status == 202
+    expect(page.get_by_label("Command to the controller")).to_be_enabled()
+
+
+@pytest.mark.parametrize(("service", "address"), [("emoncms", "Emoncms server"), ("ocpp", "Address of the back end")])
+def test_every_service_can_be_tried_out(open_page: OpenPage, service: str, address: str) -> None:
+    page = open_page(f"settings/{service}")
+    scheme = "ws" if service == "ocpp" else "http"
+    page.get_by_label(address, exact=True).fill(f"{scheme}://127.0.0.1:{free_port()}")
+    page.get_by_role("button", name="Try the connection").click()
+    expect(page.get_by_text("It does not work yet.")).to_be_visible()
+
+
+def test_a_check_is_told_in_the_readers_language(open_page: OpenPage) -> None:
+    page = open_page("settings/mqtt", language="de")
+    page.locator('[data-setting="mqtt_server"] input').fill("127.0.0.1")
+    page.locator('[data-setting="mqtt_port"] input').fill(str(free_port()))
+    page.get_by_role("button", name="Verbindung testen").click()
+    expect(page.get_by_role("listitem").filter(has_text="TCP")).to_contain_text("Dort antwortet niemand")
+
+
+def root_certificate() -> str:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "home")])
+    begin = datetime(2025, 1, 1, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 0x1F3A, begin, begin + timedelta(days=9999))
+    return made.sign(key, SHA256()).public_bytes(Encoding.PEM).decode()
 
 
 def test_tags_are_typed_in_renamed_learnt_and_removed(open_page: OpenPage, station: Station) -> None:

@@ -57,6 +57,24 @@ export function refusalOf(status: number, body: unknown): Refusal {
   return new Refusal(status, reason, typeof told?.field === 'string' && told.field !== '' ? told.field : null);
 }
 
+/** The answer to a request whose body or answer is no JSON; refusals and silence are thrown as `taken` does. */
+export async function answered(path: string, request: RequestInit): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await globalThis.fetch(path, { ...request, headers: { ...BY_APP, ...request.headers } });
+  } catch (error) {
+    throw new Unreachable('The station does not answer.', { cause: error });
+  }
+  if (!answer.ok) throw refusalOf(answer.status, await answer.json().catch(() => undefined));
+  return answer;
+}
+
+/** Put a file there; what the station says about it. */
+export async function uploaded<T>(path: string, file: Blob): Promise<T> {
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  return (await (await answered(path, { method: 'PUT', headers, body: file })).json()) as T;
+}
+
 export type LoginResult = 'ok' | 'wrong' | 'locked' | 'unreachable';
 
 /** Trade a password for a cookie. */

@@ -7,9 +7,11 @@ import plan from './de/plan.json';
 import energy from './de/energy.json';
 import history from './de/history.json';
 import scope from './de/scope.json';
+import backup from './de/backup.json';
 import bench from './de/bench.json';
+import checks from './de/checks.json';
 import panel from './de/panel.json';
 import settings from './de/settings.json';
 import setup from './de/setup.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };

@@ -7,9 +7,11 @@ import plan from './en/plan.json';
 import energy from './en/energy.json';
 import history from './en/history.json';
 import scope from './en/scope.json';
+import backup from './en/backup.json';
 import bench from './en/bench.json';
+import checks from './en/checks.json';
 import panel from './en/panel.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };

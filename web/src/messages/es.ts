@@ -7,9 +7,11 @@ import plan from './es/plan.json';
 import energy from './es/energy.json';
 import history from './es/history.json';
 import scope from './es/scope.json';
+import backup from './es/backup.json';
 import bench from './es/bench.json';
+import checks from './es/checks.json';
 import panel from './es/panel.json';
 import settings from './es/settings.json';
 import setup from './es/setup.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };

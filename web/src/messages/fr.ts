@@ -7,9 +7,11 @@ import plan from './fr/plan.json';
 import energy from './fr/energy.json';
 import history from './fr/history.json';
 import scope from './fr/scope.json';
+import backup from './fr/backup.json';
 import bench from './fr/bench.json';
+import checks from './fr/checks.json';
 import panel from './fr/panel.json';
 import settings from './fr/settings.json';
 import setup from './fr/setup.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };

@@ -7,9 +7,11 @@ import plan from './it/plan.json';
 import energy from './it/energy.json';
 import history from './it/history.json';
 import scope from './it/scope.json';
+import backup from './it/backup.json';
 import bench from './it/bench.json';
+import checks from './it/checks.json';
 import panel from './it/panel.json';
 import settings from './it/settings.json';
 import setup from './it/setup.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };

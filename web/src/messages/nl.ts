@@ -7,9 +7,11 @@ import plan from './nl/plan.json';
 import energy from './nl/energy.json';
 import history from './nl/history.json';
 import scope from './nl/scope.json';
+import backup from './nl/backup.json';
 import bench from './nl/bench.json';
+import checks from './nl/checks.json';
 import panel from './nl/panel.json';
 import settings from './nl/settings.json';
 import setup from './nl/setup.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, bench, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };
