@@ -485,6 +485,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/divert/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try settings of eco and the house limit on a day that was
+         * @description The station's own decisions on what was measured each minute, for a car that takes what it is offered. A home battery is left out. Nothing is changed.
+         */
+        post: operations["ApiV1DivertTrialTrySettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/emoncms/check": {
         parameters: {
             query?: never;
@@ -3693,6 +3713,85 @@ export interface components {
             why: string;
         };
         /**
+         * TrialBody
+         * @description Which day, which settings, which car.
+         */
+        TrialBody: {
+            /**
+             * @description A car that is plugged in all day, or one that comes and goes as cars did on that day.
+             * @default all_day
+             * @enum {unknown}
+             */
+            car?: "all_day" | "as_it_was";
+            /**
+             * @description By local time; null: yesterday.
+             * @default null
+             */
+            date?: string | null;
+            /** @description Those of eco, the house limit and the contactor that are to be tried; the rest is as it is. */
+            settings: {
+                [key: string]: boolean | number | string;
+            };
+            /**
+             * @description How much it takes at most; null: whatever there is.
+             * @default null
+             */
+            takes_wh?: number | null;
+        };
+        /**
+         * TrialDocument
+         * @description What would have been.
+         */
+        TrialDocument: {
+            /** Format: date */
+            date: string;
+            /** @description For how much of the day there are measurements (s). */
+            measured_s: number;
+            /** @description What the settings go by and was not measured on that day. */
+            missing: ("grid" | "live_power" | "solar")[];
+            /** @description With the settings in force, and eco on. */
+            now: components["schemas"]["TrialSumsDocument"];
+            points: components["schemas"]["TrialPointDocument"][];
+            recorded: components["schemas"]["TrialSumsDocument"];
+            /** @description With the settings that are tried, and eco on. */
+            tried: components["schemas"]["TrialSumsDocument"];
+        };
+        /**
+         * TrialPointDocument
+         * @description Means of five minutes.
+         */
+        TrialPointDocument: {
+            /** @description As it would have been with the settings that are tried. */
+            grid_w: number | null;
+            /** @description What it would have taken with today's settings. */
+            now_w: number;
+            /** @description What the car took on that day. */
+            recorded_w: number;
+            /** @description The smoothed surplus, with those that are tried. */
+            smoothed_w: number;
+            solar_w: number | null;
+            /** Format: date-time */
+            start: string;
+            /** @description And with those that are tried. */
+            tried_w: number;
+        };
+        /**
+         * TrialSumsDocument
+         * @description A day in sums.
+         */
+        TrialSumsDocument: {
+            charged_wh: number;
+            /** @description Of the contactor; null of what was recorded. */
+            closures: number | null;
+            /** @description Null without a grid meter. */
+            exported_wh: number | null;
+            from_grid_wh: number;
+            /** @description By the grid meter if there is one, else by the production alone. */
+            from_sun_wh: number;
+            /** @description Of any minute; null without a grid meter. */
+            highest_import_w: number | null;
+        };
+        /**
          * UpcomingDocument
          * @description Something that is known to change.
          */
@@ -5218,6 +5317,69 @@ export interface operations {
             403: components["responses"]["NotLetIn"];
             413: components["responses"]["TooLarge"];
             429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1DivertTrialTrySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "settings": {
+                 *         "divert_PV_ratio": 0.8
+                 *       },
+                 *       "car": "all_day"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        responses: {
+            /** @description Sums and curves: as it was, with today's settings, and with those that are tried. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialDocument"];
+                };
+            };
+            /** @description No such setting here, a value that can never be valid, or a day without measurements by the minute. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description Nothing was measured on that day. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+            /** @description The store cannot be read now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
         };
     };
     ApiV1EmoncmsCheckCheckEmoncms: {

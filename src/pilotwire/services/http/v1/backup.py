@@ -17,7 +17,7 @@ from litestar import Response, delete, get, post, put
 from litestar.exceptions import ClientException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import RawBody
 from litestar.response import Stream
 from msgspec import Meta
@@ -74,7 +74,7 @@ class StagedBackupDocument(Document, frozen=True):
 @dataclass
 class _TakesBackup(Operation):
     def __post_init__(self) -> None:
-        schema = Schema(type=OpenAPIType.STRING, format="binary")
+        schema = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
         self.request_body = RequestBody(
             content={_BYTES: OpenAPIMediaType(schema=schema)}, description="A backup.", required=True
         )

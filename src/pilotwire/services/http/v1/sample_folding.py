@@ -40,11 +40,12 @@ def folded(samples: Iterable[Sample], interval_s: int) -> Iterator[Sample]:
     Means are weighted by the time each sample stands for; what is not a mean is the last of the interval. Samples
     that are longer stay as they are.
     """
-    for start_s, group in groupby(_weighted(samples), lambda item: item[0].epoch_s // interval_s * interval_s):
+    for start_s, group in groupby(weighted(samples), lambda item: item[0].epoch_s // interval_s * interval_s):
         yield _combined(list(group), start_s, interval_s)
 
 
-def _weighted(samples: Iterable[Sample]) -> Iterator[Weighted]:
+def weighted(samples: Iterable[Sample]) -> Iterator[Weighted]:
+    """Samples, newest first, each with the time it stands for."""
     following_s: int | None = None
     for sample in samples:
         gap_s = sample.interval_s if following_s is None else following_s - sample.epoch_s
