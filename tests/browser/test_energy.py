@@ -59,3 +59,29 @@ def test_the_house_limit_is_shown_with_what_the_house_takes(open_page: OpenPage,
     page.get_by_role("switch", name="Keep within the limit").click()
     expect(page.get_by_role("switch", name="Keep within the limit")).not_to_be_checked()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("station", [["--speed", "600"]], indirect=True)
+def test_settings_are_tried_on_a_day_and_kept(open_page: OpenPage, station: Station) -> None:
+    station.ask("PATCH", "settings", {"divert_enabled": True, "divert_type": 0, "divert_feed_timeout": 3600})
+    page = open_page("energy", phone=True)
+    page.get_by_label("Day", exact=True).select_option(label="Today so far")
+    expect(page.get_by_label("Share from the sun")).to_have_value("1.1")
+    station.ask("POST", "feeds", {"solar_w": 5000})
+    # A few minutes at that speed are a few seconds.
+    page.wait_for_timeout(3_000)
+    page.get_by_label("The car takes at most").fill("nothing")
+    expect(page.get_by_text("From 0.1 to 500 kWh.")).to_be_visible()
+    expect(page.get_by_role("button", name="Try them")).to_be_disabled()
+    page.get_by_label("The car takes at most").fill("40")
+    page.get_by_label("Share from the sun").fill("0.5")
+    page.get_by_role("button", name="Try them").click()
+    table = page.get_by_role("table")
+    expect(table.get_by_role("row", name=re.compile("Charged"))).to_contain_text("Wh")
+    expect(table.get_by_role("columnheader")).to_have_text(["As it was", re.compile("Today.s settings"), "Tried"])
+    assert violations(page) == []
+    table.scroll_into_view_if_needed()
+    picture(page, "energy-phone-trial")
+    page.get_by_role("button", name="Keep these settings").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    assert station.ask("GET", "settings")["values"]["divert_PV_ratio"] == 0.5

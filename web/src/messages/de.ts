@@ -13,5 +13,6 @@ import checks from './de/checks.json';
 import panel from './de/panel.json';
 import settings from './de/settings.json';
 import setup from './de/setup.json';
+import trial from './de/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup, trial };

@@ -13,5 +13,6 @@ import checks from './en/checks.json';
 import panel from './en/panel.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
+import trial from './en/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup, trial };

@@ -13,5 +13,6 @@ import checks from './es/checks.json';
 import panel from './es/panel.json';
 import settings from './es/settings.json';
 import setup from './es/setup.json';
+import trial from './es/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup, trial };

@@ -13,5 +13,6 @@ import checks from './fr/checks.json';
 import panel from './fr/panel.json';
 import settings from './fr/settings.json';
 import setup from './fr/setup.json';
+import trial from './fr/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup, trial };

@@ -13,5 +13,6 @@ import checks from './it/checks.json';
 import panel from './it/panel.json';
 import settings from './it/settings.json';
 import setup from './it/setup.json';
+import trial from './it/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup, trial };

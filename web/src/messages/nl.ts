@@ -13,5 +13,6 @@ import checks from './nl/checks.json';
 import panel from './nl/panel.json';
 import settings from './nl/settings.json';
 import setup from './nl/setup.json';
+import trial from './nl/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup, trial };

@@ -161,6 +161,9 @@ def _day(wanted: date | None, now: datetime, settings: Settings) -> tuple[dateti
 def _measured(host: Host, begin: datetime, end: datetime, asked: TrialBody) -> tuple[list[MeterRow], TrialCar]:
     since_s, until_s = int(begin.timestamp()), int(end.timestamp())
     samples = [*weighted(newest_first(host.reader, since_s, until_s, PAGE))][::-1]
+    if samples:
+        # What would say the same as the last one is left out; so that stands until now.
+        samples[-1] = (samples[-1][0], until_s - samples[-1][0].epoch_s)
     zone = begin.tzinfo
     rows = [
         MeterRow(
