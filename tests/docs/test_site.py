@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import site_hooks
@@ -14,6 +15,7 @@ from documents import DOCS, ROOT, anchors, documents, links, text_of
 from playwright.sync_api import Browser, expect
 
 _ASSET = re.compile(r'<(?:script|img|iframe|source)[^>]*\ssrc="([^"]+)"|<link[^>]*\shref="([^"]+)"')
+_HREF = re.compile(r'<a [^>]*href="([^"#?]+)[^"]*"')
 _STYLE = re.compile(r"@import|url\(\s*[\"']?(?:https?:)?//")
 
 
@@ -37,6 +39,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_builds_without_a_warning_with_every_document_in_it(site: Path) -> None:
     expected = {document.stem for document in DOCS.glob("*.md")} - {"README"}
     assert expected <= {page.stem for page in site.glob("*.html")}
+
+
+def test_every_link_leads_to_a_file_of_the_site(site: Path) -> None:
+    for page in site.glob("*.html"):
+        for address in _HREF.findall(page.read_text(encoding="utf-8")):
+            if not re.match(r"(https?|mailto):", address) and page.name != "404.html":
+                assert (page.parent / unquote(address)).is_file(), f"{page.name} links to {address}"
 
 
 def test_loads_nothing_from_elsewhere(site: Path) -> None:
