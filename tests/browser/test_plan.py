@@ -78,6 +78,35 @@ def test_times_are_dragged_resized_and_moved_by_keyboard(open_page: OpenPage, st
     assert times(station) == [("active", "10:45", 7), ("disabled", "15:00", 7)]
 
 
+def test_a_time_goes_to_another_day_and_an_odd_stop_is_taken_away(open_page: OpenPage, station: Station) -> None:
+    monday = {"days": ["monday"]}
+    station.ask("POST", "schedule", {"state": "active", "time": "10:00", **monday})
+    station.ask("POST", "schedule", {"state": "disabled", "time": "12:00", **monday})
+    station.ask("POST", "schedule", {"state": "disabled", "time": "20:00", "days": ["sunday"]})
+    page = open_page("plan")
+    page.get_by_role("button", name="Monday, 10:00 to 12:00").press("ArrowRight")
+    expect(page.get_by_role("button", name="Tuesday, 10:00 to 12:00")).to_be_visible()
+    page.get_by_role("button", name="Remove 20:00").click()
+    expect(page.get_by_text("Charging is switched off at")).to_be_hidden()
+    assert sorted(one["days"][0] for one in station.ask("GET", "schedule")) == ["tuesday", "tuesday"]
+
+
+def test_a_tap_begins_a_time_with_a_limit_of_its_own(open_page: OpenPage, station: Station) -> None:
+    page = open_page("plan", phone=True)
+    page.locator(".shown .column").tap(position={"x": 100, "y": 205})
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("From")).to_have_value("10:00")
+    dialog.get_by_label("Stop when").select_option("energy")
+    dialog.get_by_label("Limit").fill("0")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    dialog.get_by_label("Limit").fill("12")
+    assert violations(page) == []
+    page.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    began = next(one for one in station.ask("GET", "schedule") if one["state"] == "active")
+    assert (began["time"], began["limit"]) == ("10:00:00", {"type": "energy", "value": 12_000})
+
+
 @pytest.mark.parametrize("station", [["--plugged"]], indirect=True)
 def test_prices_and_the_departure_plan_are_drawn(open_page: OpenPage, station: Station) -> None:
     hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)

@@ -6,7 +6,9 @@ import {
   blocksOf,
   eventsOf,
   moved,
+  onOtherDays,
   problemsOf,
+  stopsOf,
   stretched,
   timeOf,
   windowsOf,
@@ -142,5 +144,26 @@ describe('what is told to the station', () => {
     const events = [event(1, 'active', '23:00'), ends, others];
     expect(withWindow(events, { ...NIGHT, end_min: null }).map(({ id }) => id)).toEqual([9, 1]);
     expect(withoutWindow(events, NIGHT)).toEqual([others]);
+  });
+});
+
+describe('windows on other days', () => {
+  it('move with all of their days, around the week', () => {
+    const weekend: Window = { ...NIGHT, days: ['saturday', 'sunday'] };
+    expect(onOtherDays(weekend, 1).days).toEqual(['monday', 'sunday']);
+    expect(onOtherDays(weekend, -1).days).toEqual(['friday', 'saturday']);
+    expect(onOtherDays(onOtherDays(weekend, 3), -3).days).toEqual(weekend.days);
+  });
+});
+
+describe('stops', () => {
+  it('are what ends no window', () => {
+    const events = [
+      event(1, 'active', '23:00'),
+      event(2, 'disabled', '06:00'),
+      event(4, 'disabled', '09:00', ['monday']),
+      event(3, 'disabled', '08:00', ['monday']),
+    ];
+    expect(stopsOf(events, windowsOf(events)).map((stop) => stop.id)).toEqual([3, 4]);
   });
 });

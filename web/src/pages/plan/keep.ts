@@ -28,4 +28,5 @@ async function put(change: (events: readonly Event[]) => Listed[]): Promise<void
 }
 
 export const keepWindow = (window: Window): Promise<void> => put((events) => withWindow(events, window));
+export const dropEvent = (id: number): Promise<void> => put((events) => events.filter((event) => event.id !== id));
 export const dropWindow = (window: Window): Promise<void> => put((events) => withoutWindow(events, window));

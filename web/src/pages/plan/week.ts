@@ -141,6 +141,18 @@ export function moved(window: Window, by_min: number): Window {
   return { ...window, start_min, end_min };
 }
 
+/** The window so many days later, on all of its days. */
+export function onOtherDays(window: Window, by_days: number): Window {
+  return { ...window, days: shifted(window.days, ((by_days % 7) + 7) % 7) };
+}
+
+/** Events that switch charging off and end no window: nobody made them here. */
+export function stopsOf(events: readonly Event[], windows: readonly Window[]): Event[] {
+  return events
+    .filter((event) => event.state === 'disabled' && !windows.some((window) => window.endId === event.id))
+    .sort((a, b) => minutesOf(a.time) - minutesOf(b.time));
+}
+
 /** The window with its end moved by so many minutes; it stays a quarter of an hour long at least, a day at most. */
 export function stretched(window: Window, by_min: number): Window {
   if (window.end_min === null) return window;

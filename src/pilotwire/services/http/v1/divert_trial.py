@@ -119,6 +119,7 @@ async def try_settings(body: RawBody, host: HostOf) -> Response[TrialDocument]:
     status = host.status
     tried = _with(status.settings, asked.settings)
     begin, end = _day(asked.date, status.moment.utc, status.settings)
+    await host.settled()
     rows, car = await asyncio.to_thread(_measured, host, begin, end, asked)
     if not rows:
         raise ApiError("Nothing was measured on that day; choose another one.", "date", status=404)
