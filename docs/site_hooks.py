@@ -1,6 +1,7 @@
 """What the site does to the documents, which are written to be read on a plain repository page too.
 
 Alerts (``> [!CAUTION]``) become boxes, and links to documents outside of this folder lead to their copies in the site.
+Diagrams that a repository page draws by itself are left out: drawing them here would take a program from elsewhere.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _TITLES: Final = {
     "NOTE": "Note",
     "TIP": "Tip",
 }
+_DIAGRAM: Final = re.compile(r"^```mermaid\n.*?^```$", re.MULTILINE | re.DOTALL)
 _ALERT: Final = re.compile(r"^> \[!(\w+)\]\n((?:^>.*\n?)*)", re.MULTILINE)
 
 
@@ -46,7 +48,7 @@ def for_the_site(markdown: str) -> str:
     """
     for outside, name in OUTSIDE.items():
         markdown = markdown.replace(f"](../{outside}", f"]({name}")
-    return _ALERT.sub(_box, markdown)
+    return _ALERT.sub(_box, _DIAGRAM.sub("", markdown))
 
 
 def from_the_root(name: str) -> str:

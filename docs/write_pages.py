@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+import charging_states_picture
 import lcd_menu_picture
 import settings_page
 import supplies_picture
@@ -13,6 +14,7 @@ import supplies_picture
 DOCS: Final = Path(__file__).resolve().parent
 MADE: Final[Mapping[str, Callable[[], str]]] = {
     "settings.md": settings_page.page,
+    "pictures/charging-states.svg": charging_states_picture.picture,
     "pictures/lcd-menu.svg": lcd_menu_picture.picture,
     "pictures/supplies.svg": supplies_picture.picture,
 }

@@ -96,6 +96,10 @@ def test_an_alert_becomes_a_box_with_all_its_lines() -> None:
     assert site_hooks.for_the_site(alert) == f"before\n\n{box}\nafter\n"
 
 
+def test_a_diagram_that_would_need_a_program_from_elsewhere_is_left_out() -> None:
+    assert site_hooks.for_the_site("a\n\n```mermaid\ngraph\n```\n\nb\n").split() == ["a", "b"]
+
+
 def test_an_alert_that_there_is_not_is_refused() -> None:
     with pytest.raises(KeyError, match="ATTENTION"):
         site_hooks.for_the_site("> [!ATTENTION]\n> text\n")
