@@ -8,6 +8,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,10 +17,15 @@ import pytest
 import yaml
 from cyclopts import CycloptsError
 from documents import Block, all_blocks
+from plain_parts import PLAIN_FRAMES
+from serving import serving
+from whole_host import WholeHost
 
 from pilotwire.cli import app
+from pilotwire.runtime.commissioning import supplies
 from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.api_docs import Documented, document_of
+from pilotwire.services.http.server import Api
 from pilotwire.services.http.v1.setting_descriptions import DESCRIPTIONS
 from pilotwire.station.settings import KEYS
 
@@ -28,6 +34,8 @@ _CURL = re.compile(r"^curl (?:.*\\\n)*.*(?:\n(?= {2,}\S).*)*", re.MULTILINE)
 _STATION = re.compile(r"https?://(?:localhost:8000|openevse\.local(?::8000)?)(/\S*)?")
 _NOT_DESCRIBED = ("/metrics", "/docs", "/openapi")
 """What both descriptions of the APIs leave out."""
+_SIMULATED_ONLY = ("bench.md",)
+"""Asked of the simulated world, which the station of these tests has not; the bench has tests of its own."""
 _SETTINGS_PATHS = ("/config", "/api/v1/settings")
 
 
@@ -74,6 +82,26 @@ def test_every_request_goes_where_the_station_listens(document: str, command: st
     assert path.startswith(_NOT_DESCRIBED) or any(one.fullmatch(path) for one in _paths()), f"{document}: {path}"
     if "-d" in words:
         _check_body(path, json.loads(words[words.index("-d") + 1]))
+
+
+@pytest.mark.parametrize(
+    ("document", "command"), [found for found in _requests() if found[0] not in _SIMULATED_ONLY], ids=str
+)
+def test_every_request_is_granted(document: str, command: str, tmp_path: Path) -> None:
+    """Each by a station of its own, since some of them set its password."""
+    words = shlex.split(command.replace("\\\n", " "), comments=True)
+    address = next(found for word in words if (found := _STATION.fullmatch(word)))
+    body = words[words.index("-d") + 1] if "-d" in words else None
+    method = words[words.index("-X") + 1] if "-X" in words else "GET" if body is None else "POST"
+    host = WholeHost(tmp_path)
+    compatible = Api(
+        title="", description="", handlers=openevse.handlers, exception_handlers=openevse.EXCEPTION_HANDLERS
+    )
+    with serving(host, openevse=compatible, v1=v1.api(), frames=PLAIN_FRAMES) as served:
+        served.do(lambda: host.station.know_supplies(supplies()))
+        answered = served.ask(method, address[1] or "/", body)
+    host.close()
+    assert answered.status < 300, f"{document}: {answered.text}"
 
 
 def _check_body(path: str, body: Mapping[str, Any]) -> None:
