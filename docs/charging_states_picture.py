@@ -28,7 +28,8 @@ _STYLE: Final = """
 
 def picture() -> str:
     """The whole picture as SVG."""
-    parts, spoken = [], []
+    parts: list[str] = []
+    spoken: list[str] = []
     y = 66
     for states, columns, kind in (
         ((S.STARTING,), 3, "box"),
