@@ -50,6 +50,7 @@ lint: $(VENV)/.installed-dev
 # A warning is an error: a link or an anchor that leads nowhere, a page that nothing leads to.
 docs: $(VENV)/.installed-dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "build/site/index.html"
 
 docs-pages: $(VENV)/.installed-dev
 	$(BIN)/python docs/write_pages.py
