@@ -97,6 +97,22 @@ def test_every_command_of_the_controller_is_in_the_reference_and_no_other() -> N
     assert reports <= told
 
 
+def _builds(told: str) -> set[str]:
+    """The profiles a cell of the reference names."""
+    names = set(told.removeprefix("not ").split(", ")) if told else set()
+    return names if told and not told.startswith("not ") else set(PROFILES) - names
+
+
+@pytest.mark.parametrize(("query", "setting"), [("G3", "S3"), ("G4", "S4"), ("G5", "S5"), ("GH", "SH"), ("GY", "SY")])
+def test_the_reference_names_the_builds_that_know_a_command(query: str, setting: str) -> None:
+    rows = re.findall(rf"^\| `\$(?:{query}|{setting})` .*\| ([^|]*) \|$", text_of("rapi.md"), re.MULTILINE)
+    assert rows
+    plant = Plant(CATALOGUE["nissan-leaf-40"])
+    know = {name for name, build in PROFILES.items() if HANDLERS[query](ClosedLoop(build, plant).controller, ()).ok}
+    for told in rows:
+        assert _builds(told) == know
+
+
 def test_the_conversation_in_the_reference_takes_place_so() -> None:
     conversation = next(block.text for block in blocks(DOCS / "rapi.md") if block.text.startswith("> $"))
     loop = ClosedLoop(PROFILES["eu"], Plant(CATALOGUE["nissan-leaf-40"]))
