@@ -133,6 +133,13 @@ def test_the_conversation_in_the_reference_takes_place_so() -> None:
     assert written == conversation.splitlines()
 
 
+def test_every_step_of_the_assembly_begins_with_the_warning_of_mains() -> None:
+    steps = re.split(r"^## ", text_of("assembly.md"), flags=re.MULTILINE)
+    at_the_wires = [step for step in steps if re.match(r"[1-5]\. |First power-up", step)]
+    assert len(at_the_wires) == 6
+    assert [step.splitlines()[0] for step in at_the_wires if step.splitlines()[2] != "> [!CAUTION]"] == []
+
+
 def test_currents_of_supplies_are_those_the_station_reckons_with() -> None:
     page = text_of("cable-and-supply.md")
     for supply in SUPPLIES.values():
