@@ -18,6 +18,7 @@ from cyclopts import App, Parameter
 from pilotwire import __version__
 from pilotwire.cli_backup import backup, restore
 from pilotwire.cli_check import check
+from pilotwire.cli_commission import commission
 
 BAD_INPUT = 2
 _CLOSED_PIPE = 141
@@ -326,6 +327,7 @@ def rapi(
     return asyncio.run(rapi_command(transport, " ".join(command) if command else None))
 
 
+app.command(commission)
 app.command(backup)
 app.command(restore)
 app.command(check)

@@ -44,6 +44,7 @@ from .network_watch import INTERVAL_S, read_network
 from .ocpp import OcppRunner
 from .price_watch import PriceWatch
 from .process_watch import ProcessWatch
+from .rapi_ends import is_hardware
 from .reported_board import ReportedBoard
 from .state_archive import StateArchive
 from .station_clock import StationClock, TimeSource
@@ -102,6 +103,8 @@ class Gateway:
             random=random.Random(secrets.randbits(64)),  # noqa: S311 - spreads starts over time, hides nothing
         )
         station.know_supplies(supplies())
+        if is_hardware(line):
+            station.demand_commissioning(self._clock.moment())
         _make_secrets(station, self._clock.moment())
         self._keeper = StoreKeeper(store, areas.current.commit_interval, self._complain)
         self._probe = LoopProbe(asyncio.get_running_loop())

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -82,6 +83,23 @@ async def _controller_answers(host: str, port: int) -> bool:
                 writer.close()
             return b"$OK" in answer or b"$NK" in answer
     return False
+
+
+def is_hardware(name: str) -> bool:
+    """Whether a transport leads to a real controller: not to one in this computer.
+
+    Args:
+        name: of the transport, such as ``serial:/dev/ttyACM0``.
+
+    """
+    match parse_address(name):
+        case SerialAddress(device):
+            # What a pseudo-terminal leads to is a program.
+            return not str(Path(device).resolve()).startswith("/dev/pts/")
+        case TcpAddress(host, _):
+            return not _is_ours(host)
+        case _:
+            return False
 
 
 def _is_ours(host: str) -> bool:

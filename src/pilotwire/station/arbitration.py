@@ -22,6 +22,7 @@ _NAMES = {
     Client.OHM: "Ohm Connect",
     Client.OCPP: "charging back end (OCPP)",
     Client.RFID: "RFID authorisation",
+    Client.COMMISSIONING: "commissioning",
     Client.MQTT: "MQTT",
     Client.SHAPER: "current shaper",
     Client.TEMPERATURE: "temperature throttle",
@@ -39,6 +40,8 @@ class Bounds(msgspec.Struct, frozen=True):
     """The configured maximum (A)."""
     default_state: ChargeState = ChargeState.ACTIVE
     """When no claim says whether to charge."""
+    lock: Claim | None = None
+    """What holds against every claim, whatever its weight."""
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -75,7 +78,7 @@ def client_name(client: int) -> str:
 def arbitrate(claims: Iterable[Claim], bounds: Bounds) -> Target:
     """Decide the target from claims in the order of their slots."""
     held = tuple(claims)
-    state = _winner(claim for claim in held if claim.wish.state is not None)
+    state = bounds.lock or _winner(claim for claim in held if claim.wish.state is not None)
     charge = _winner(claim for claim in held if claim.wish.charge_current_a is not None)
     ceiling = _winner(claim for claim in held if claim.wish.max_current_a is not None)
     target_state = state.wish.state if state is not None and state.wish.state is not None else bounds.default_state

@@ -44,6 +44,8 @@ class Client(IntEnum):
     TEMPERATURE = 0x1000D
     PLAN = 0x1000E
     """Ours: the charging plan of a limit that is to be reached by a time."""
+    COMMISSIONING = 0x1000F
+    """Ours: what holds everything back until it is known what the station hangs on."""
     DEMAND_SHAPER = 0x20001
 
 

@@ -77,15 +77,44 @@ class Advice(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[Warned, ...]
 
 
+INSPECTED: Final = (
+    "earth-continuity",
+    "insulation",
+    "polarity",
+    "rcd-trip",
+    "contactor-opens",
+    "cables-secured",
+    "cover-closed",
+)
+"""What whoever installs a station looks at before it is used, by word."""
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """What an installer has confirmed after looking and measuring."""
+
+    at: datetime
+    installer: str
+    confirmed: tuple[str, ...]
+    """Of ``INSPECTED``."""
+    loop_impedance_ohm: float | None = None
+    """Of the earth fault loop (ohm)."""
+    rcd_trip_ms: float | None = None
+    """Time in which the residual-current device tripped at its rated current (ms)."""
+    remarks: str = ""
+
+
 class Commissioned(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody has answered and had set; kept for good."""
 
     at: datetime
-    answers: Answers
+    answers: Answers | None
+    """None: it was set at the controller's own menu, which asks less."""
     current_a: int
     """Maximum that was set."""
     wiring_locked: bool
     """It was set as the maximum of the wiring too, which the controller does not let be raised."""
+    inspection: Inspection | None = None
+    """What was confirmed of this installation; None as long as nobody has."""
 
 
 CONDUCTORS: Final[Mapping[float, tuple[int, int]]] = {

@@ -55,6 +55,8 @@ _PROBE_MS = 2_000
 _REOPEN_MS = 30_000
 """A line on which the controller is lost for so long is opened anew: the fault may be the adapter's."""
 _ACCESS_POINT_MODES = (0, 2)
+_SETTING_MS = 120_000
+"""For so long settings may turn out to be others as the consequence of something the controller was told."""
 _MOVING_MS = 3_000
 """For so long a change of state may be the consequence of something the controller was told."""
 
@@ -71,8 +73,12 @@ class ControllerLink(ControllerCore):
     def __init__(self, *, own_button: bool = False) -> None:
         super().__init__(own_button=own_button)
         self._open = False
+        self.boot_locked = False
+        """A controller that waits for being released is to go on waiting."""
         self._moved_ms: int | None = None
         """When the controller was last told something that changes its state, by us or by a raw command."""
+        self._set_ms: int | None = None
+        """When something was last written to the controller, by us or by a raw command."""
         self._outstanding: Ask | None = None
         self._asked_ms = 0
 
@@ -91,6 +97,11 @@ class ControllerLink(ControllerCore):
     def left_alone(self) -> bool:
         """Nobody has told the controller anything about its state lately."""
         return self._moved_ms is None or self._now_ms - self._moved_ms > _MOVING_MS
+
+    @property
+    def settings_left_alone(self) -> bool:
+        """Nobody has written anything to the controller lately: what is set otherwise was set at its own menu."""
+        return self._set_ms is None or self._now_ms - self._set_ms > _SETTING_MS
 
     @property
     def idle(self) -> bool:
@@ -134,14 +145,14 @@ class ControllerLink(ControllerCore):
         """Somebody's raw command is about to go over the line."""
         self._at(moment)
         if not command.startswith("$G"):
-            self._moved_ms = self._now_ms
+            self._moved_ms = self._set_ms = self._now_ms
 
     def passed(self, command: str, moment: Moment, *, answered: bool) -> None:
         """Somebody's raw command went over the line; unless it only asked something, everything is asked again."""
         self._at(moment)
         self._count(sent=1, answered=int(answered))
         if not command.startswith("$G"):
-            self._moved_ms = self._now_ms
+            self._moved_ms = self._set_ms = self._now_ms
             self.refresh()
 
     # -- the line ------------------------------------------------------------------------------------------------
@@ -220,6 +231,7 @@ class ControllerLink(ControllerCore):
         if isinstance(ask, Query):
             self._polls.asked(ask.question, self._now_ms)
         elif is_write(ask) and not isinstance(ask, SetHeartbeat):
+            self._set_ms = self._now_ms
             self._writes.asked(ask)
         return ask
 
@@ -273,7 +285,7 @@ class ControllerLink(ControllerCore):
             if not (self._supervision.missed and due.rank is Rank.ALLOW and isinstance(due.ask, Offer)):
                 yield due
         yield from self._supervision.dues()
-        if VolatileFlag.BOOT_LOCK in self.evse.flags and self._steering.aim is not None:
+        if VolatileFlag.BOOT_LOCK in self.evse.flags and self._steering.aim is not None and not self.boot_locked:
             yield Due(self._unlock_ms, Rank.UNLOCK, ReleaseBootLock())
         yield from self._polls.dues()
         if self._polls.complete:

@@ -60,6 +60,8 @@ def headline(status: Status) -> Sentence:
     evse = status.evse
     return (
         _not_there(evse)
+        or _faulty(evse)
+        or _not_commissioned(status)
         or _not_working(evse)
         or _without_car(status)
         or (_charging(status) if evse.charging else _not_charging(status))
@@ -81,9 +83,15 @@ def _not_there(evse: Evse) -> Sentence | None:
             return say("controller.lost", error=error) if error else say("controller.lost_unknown")
 
 
+def _faulty(evse: Evse) -> Sentence | None:
+    return fault_sentence(evse) if evse.state.is_fault else None
+
+
+def _not_commissioned(status: Status) -> Sentence | None:
+    return say("paused.not_commissioned") if status.commissioning_locked else None
+
+
 def _not_working(evse: Evse) -> Sentence | None:
-    if evse.state.is_fault:
-        return fault_sentence(evse)
     if VolatileFlag.BOOT_LOCK in evse.flags:
         return say("controller.boot_locked")
     if evse.state is EvseState.STARTING:

@@ -111,6 +111,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "schedule.waiting_for": "Waiting for the schedule: {waiting}.",
     "schedule.paused": "Paused by the schedule.",
     "plan.waiting": "Waiting by the charging plan: {waiting}.",
+    "paused.not_commissioned": "Locked until somebody says what the station hangs on (supply, breaker, wiring, cable).",
     "rfid.waiting": "Waiting for a known RFID tag.",
     # -- what a source wants
     "source.charge": "Charge.",

@@ -14,7 +14,7 @@ import msgspec
 from .boost_values import Boost
 from .claim_desk import manual
 from .claims import Claim, Client, Priority, Wish
-from .commissioning import Commissioned
+from .commissioning import Commissioned, Inspection
 from .commissioning_supplies import Supply
 from .eventlog import LogKind
 from .events import Topic
@@ -23,7 +23,7 @@ from .moment import Moment
 from .price_list import PriceList
 from .price_shelf import PriceOrigin
 from .push import PushError, PushOutcome, parse_push
-from .records import CommissioningRecord, PricesRecord, ResetRecord
+from .records import PricesRecord, ResetRecord
 from .schedule_values import ScheduleDraft
 from .smart_charge import OFF_PEAK_HOURS, HoursAnswer, check_answer
 from .station_cards import StationCards
@@ -248,13 +248,26 @@ class Station(StationCards):
     def commission(self, commissioned: Commissioned, moment: Moment, *, writes: Sequence[Write]) -> None:
         """Take note of what the installation is made of, and have written to the controller what follows."""
         self._at(moment)
-        self._commissioned = commissioned
-        self._records.append(CommissioningRecord(commissioned))
-        self._log(LogKind.INFORMATION, f"commissioned for {commissioned.current_a} A ({commissioned.answers.supply})")
         for write in writes:
             self.link.request(write)
-        self._versions = msgspec.structs.replace(self._versions, config=self._versions.config + 1)
-        self._tell(Topic.CONFIG, {"changed": []})
+        where = "at the controller" if commissioned.answers is None else commissioned.answers.supply
+        self._keep_commissioned(commissioned, f"commissioned for {commissioned.current_a} A ({where})")
+        self._settle()
+
+    def inspect(self, inspection: Inspection, moment: Moment) -> bool:
+        """Take note of what an installer has confirmed; says whether there is a commissioned station to confirm."""
+        self._at(moment)
+        if self._commissioned is None:
+            return False
+        commissioned = msgspec.structs.replace(self._commissioned, inspection=inspection)
+        self._keep_commissioned(commissioned, f"inspected by {inspection.installer}")
+        self._settle()
+        return True
+
+    def demand_commissioning(self, moment: Moment) -> None:
+        """Let nobody charge before the station is commissioned; from the start on, for real hardware."""
+        self._at(moment)
+        self._lock.demand()
         self._settle()
 
     def know_supplies(self, supplies: Mapping[str, Supply]) -> None:

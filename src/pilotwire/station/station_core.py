@@ -16,6 +16,7 @@ from .by_hand import moved_by_hand
 from .calendar_time import wall_time
 from .claim_desk import manual
 from .claims import ChargeState, Client, Wish
+from .commissioning import Commissioned
 from .eventlog import LogKind
 from .events import Topic
 from .evse import Aim, Evse, EvseChange
@@ -175,11 +176,13 @@ class StationCore(StationParts):
             return False
         self._weigh = False
         evse = self._evse
-        changed = self._desk.decide(Bounds(evse.minimum_a, evse.configured_maximum_a, self._default_state))
+        bounds = Bounds(evse.minimum_a, evse.configured_maximum_a, self._default_state, self._lock.claim)
+        changed = self._desk.decide(bounds)
         target = self._desk.target
         if target is not None and evse.firmware:
             # Before its bounds are known the controller is left alone, and locked if it is.
             active = target.state is ChargeState.ACTIVE
+            self.link.boot_locked = self._lock.holds
             self.link.aim(Aim(active, target.pilot_a, self._settings.pause_uses_disabled), self._moment)
             self._note_contactor(target)
         return changed
@@ -198,6 +201,9 @@ class StationCore(StationParts):
         before, self._evse = self._evse, self.link.evse
         if before is not self._evse:
             self._revision += 1
+        set_by_hand = EvseChange.SETTINGS in changes and self.link.settings_left_alone
+        if set_by_hand and self._lock.set_at_panel(before, self._evse):
+            self._commissioned_at_panel()
         for text in self.link.take_refusals():
             self._log(LogKind.WARNING, text)
         if EvseChange.CONNECTED in changes or (EvseChange.STATE in changes and self._met):
@@ -242,6 +248,11 @@ class StationCore(StationParts):
         self._decide()
         if self._desk.target is not None and self._desk.target.state is not wanted:
             self._desk.put(manual(Wish(wanted, auto_release=True)), self._moment.elapsed_ms)
+
+    def _commissioned_at_panel(self) -> None:
+        current_a = self._evse.configured_maximum_a
+        commissioned = Commissioned(at=self._moment.utc, answers=None, current_a=current_a, wiring_locked=False)
+        self._keep_commissioned(commissioned, f"commissioned for {commissioned.current_a} A at the controller's menu")
 
     def _on_connected(self) -> None:
         """All of the controller is known: now, and not before, it can be told what to do."""

@@ -16,6 +16,8 @@ from .books import Books
 from .boost import BoostSource
 from .claim_desk import ClaimDesk
 from .claims import ChargeState
+from .commissioning import Commissioned
+from .commissioning_lock import CommissioningLock
 from .commissioning_supplies import Supply
 from .controller_link import ControllerLink
 from .decision_log import DecisionLog
@@ -28,7 +30,7 @@ from .feeds import Feeds
 from .limit import LimitSource
 from .moment import Moment
 from .price_shelf import PriceShelf
-from .records import Kept, Record, Standing, StandingRecord
+from .records import CommissioningRecord, Kept, Record, Standing, StandingRecord
 from .rfid import RfidLock
 from .schedule import Schedule
 from .settings.areas import Areas
@@ -94,6 +96,9 @@ class StationParts:
         self._boost = BoostSource(kept.standing.boost)
         self._shaper = Shaper()
         self._rfid = RfidLock(kept.standing.authorised)
+        self._lock = CommissioningLock()
+        if kept.commissioned is not None:
+            self._lock.done()
         sources = (
             self._schedule,
             RaisedSource(self._divert, eco_by_timer),
@@ -101,6 +106,7 @@ class StationParts:
             self._departure,
             self._boost,
             self._rfid,
+            self._lock,
             RaisedSource(self._shaper, shaper_by_timer),
             Throttle(),
         )
@@ -172,6 +178,7 @@ class StationParts:
             ),
             settings=self._settings,
             commissioned=self._commissioned,
+            commissioning_locked=self._lock.holds,
             supplies=self._supplies,
         )
 
@@ -205,6 +212,14 @@ class StationParts:
         entry = self._books.log(kind, text, self.status_at(self._moment), explanation)
         if entry is not None:
             self._tell(Topic.LOG, {"entry": entry})
+
+    def _keep_commissioned(self, commissioned: Commissioned, said: str) -> None:
+        self._commissioned = commissioned
+        self._lock.done()
+        self._records.append(CommissioningRecord(commissioned))
+        self._log(LogKind.INFORMATION, said)
+        self._versions = msgspec.structs.replace(self._versions, config=self._versions.config + 1)
+        self._tell(Topic.CONFIG, {"changed": []})
 
     @property
     def may_charge(self) -> bool:

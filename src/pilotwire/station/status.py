@@ -273,6 +273,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings = Settings()
     update_running: bool = False
     commissioned: Commissioned | None = None
+    commissioning_locked: bool = False
+    """Nobody may charge before the station is commissioned."""
     """What the installation is made of and what was set by it; None before anybody has said so."""
     supplies: Mapping[str, Supply] = {}
     """What an installation can hang on, by name."""

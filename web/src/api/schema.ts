@@ -350,6 +350,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commissioning/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm what was inspected
+         * @description Kept with its date until the station is commissioned anew. Nothing is measured by the station: who installs it measures.
+         */
+        post: operations["ApiV1CommissioningInspectionInspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commissioning/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the commissioning report
+         * @description A page to print or to keep: installation, advice, settings, self-tests, what an installer confirmed.
+         */
+        get: operations["ApiV1CommissioningReportReadReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/controller": {
         parameters: {
             query?: never;
@@ -1924,10 +1964,13 @@ export interface components {
         CommissionedDocument: {
             /** @description Null if today's rules know no such installation. */
             advice: components["schemas"]["AdviceDocument"] | null;
-            answers: components["schemas"]["AnswersDocument"];
+            /** @description Null if it was set at the controller's own menu, which asks less. */
+            answers: components["schemas"]["AnswersDocument"] | null;
             at: string;
             /** @description The maximum that was set (A); settings may have changed since. */
             current_a: number;
+            /** @description Null as long as nobody has confirmed anything. */
+            inspection: components["schemas"]["InspectionDocument"] | null;
             /** @description It was set as the maximum of the wiring too. */
             wiring_locked: boolean;
         };
@@ -1940,6 +1983,8 @@ export interface components {
             controller_connected: boolean;
             /** @description Null before the first time. */
             done: components["schemas"]["CommissionedDocument"] | null;
+            /** @description Nobody may charge before this is done: the controller is a real one and new here. */
+            locked: boolean;
             /** @description In force now (A). */
             maximum_a: number;
             /** @description Nothing above it can be set (A). */
@@ -2339,6 +2384,40 @@ export interface components {
             openevse_version: string;
             /** @description Of this program. */
             version: string;
+        };
+        /**
+         * InspectionBody
+         * @description What an installer confirms after looking and measuring.
+         */
+        InspectionBody: {
+            /** @description What was looked at and is right. */
+            confirmed: ("earth-continuity" | "insulation" | "polarity" | "rcd-trip" | "contactor-opens" | "cables-secured" | "cover-closed")[];
+            /** @description Who. */
+            installer: string;
+            /**
+             * @description Of the earth fault loop, as measured.
+             * @default null
+             */
+            loop_impedance_ohm?: number | null;
+            /**
+             * @description Time in which the residual-current device tripped at its rated current, as measured.
+             * @default null
+             */
+            rcd_trip_ms?: number | null;
+            /** @default  */
+            remarks?: string;
+        };
+        /**
+         * InspectionDocument
+         * @description What an installer has confirmed.
+         */
+        InspectionDocument: {
+            at: string;
+            confirmed: ("earth-continuity" | "insulation" | "polarity" | "rcd-trip" | "contactor-opens" | "cables-secured" | "cover-closed")[];
+            installer: string;
+            loop_impedance_ohm: number | null;
+            rcd_trip_ms: number | null;
+            remarks: string;
         };
         /**
          * KeptCertificateDocument
@@ -5029,6 +5108,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1CommissioningInspectionInspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "installer": "A. Sparks",
+                 *       "confirmed": [
+                 *         "earth-continuity",
+                 *         "rcd-trip"
+                 *       ],
+                 *       "rcd_trip_ms": 24,
+                 *       "remarks": ""
+                 *     }
+                 */
+                "application/json": components["schemas"]["InspectionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissioningDocument"];
+                };
+            };
+            /** @description Something cannot be that. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description The station has not been commissioned yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1CommissioningReportReadReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             401: components["responses"]["NotLoggedIn"];

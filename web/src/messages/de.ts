@@ -10,9 +10,10 @@ import scope from './de/scope.json';
 import backup from './de/backup.json';
 import bench from './de/bench.json';
 import checks from './de/checks.json';
+import inspection from './de/inspection.json';
 import panel from './de/panel.json';
 import settings from './de/settings.json';
 import setup from './de/setup.json';
 import trial from './de/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup, trial };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, panel, settings, setup, trial };

@@ -10,9 +10,10 @@ import scope from './it/scope.json';
 import backup from './it/backup.json';
 import bench from './it/bench.json';
 import checks from './it/checks.json';
+import inspection from './it/inspection.json';
 import panel from './it/panel.json';
 import settings from './it/settings.json';
 import setup from './it/setup.json';
 import trial from './it/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, panel, settings, setup, trial };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, panel, settings, setup, trial };

@@ -81,3 +81,37 @@ def test_without_a_controller_nothing_is_set(caller: Caller) -> None:
     caller.do(lambda: caller.host.lose_line("The cable was pulled."))
     caller.refused("POST", PATH, ANSWERS, 409)
     assert caller.get(PATH)["done"] is None
+
+
+def test_a_locked_station_says_so_until_it_is_commissioned(caller: Caller) -> None:
+    caller.do(lambda: caller.host.run(lambda station, moment: station.demand_commissioning(moment)))
+    caller.pass_s(1)
+    assert caller.get(PATH)["locked"]
+    assert caller.get("/explanation")["headline"]["code"] == "paused.not_commissioned"
+    assert caller.post(PATH, ANSWERS).json["locked"] is False
+    assert caller.get("/explanation")["headline"]["code"] != "paused.not_commissioned"
+
+
+def test_what_an_installer_confirms_is_kept_until_it_is_commissioned_anew(caller: Caller) -> None:
+    confirmed = {"installer": "A. Sparks", "confirmed": ["rcd-trip", "polarity"], "rcd_trip_ms": 24.5}
+    caller.refused("POST", f"{PATH}/inspection", confirmed, 409)
+    caller.post(PATH, ANSWERS)
+    told = caller.post(f"{PATH}/inspection", confirmed | {"remarks": "Cellar."}).json["done"]["inspection"]
+    assert (told["installer"], told["confirmed"], told["rcd_trip_ms"]) == ("A. Sparks", ["polarity", "rcd-trip"], 24.5)
+    assert caller.refused("POST", f"{PATH}/inspection", confirmed | {"confirmed": ["luck"]})[0] == "confirmed"
+    assert caller.refused("POST", f"{PATH}/inspection", confirmed | {"installer": ""})[0] == "installer"
+    assert caller.post(PATH, ANSWERS).json["done"]["inspection"] is None
+
+
+def test_the_report_has_everything_and_needs_nothing_else(caller: Caller) -> None:
+    report = f"{PATH}/report"
+    assert "Nothing has been said" in caller.ask("GET", report).text
+    caller.post(PATH, ANSWERS | {"protection": "type-ac"})
+    caller.post(f"{PATH}/inspection", {"installer": "<A & B>", "confirmed": ["polarity"], "loop_impedance_ohm": 0.8})
+    answered = caller.ask("GET", report)
+    assert answered.headers["content-type"] == "text/html"
+    assert "default-src 'none'" in answered.headers["content-security-policy"]
+    for text in ("hardwired-eu-1ph", "2.5 mm² of copper", "16 A", "&lt;A &amp; B&gt;", "0.8 Ω", "☑", "☐ not confirmed"):
+        assert text in answered.text, text
+    assert "<A & B>" not in answered.text
+    assert "http" not in answered.text.replace("http-equiv", "")

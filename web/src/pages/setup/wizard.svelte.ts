@@ -118,7 +118,8 @@ export class Wizard {
 
   #begin(done: Schemas['CommissionedDocument'] | null): void {
     const region = likelyRegion(i18n.locale);
-    if (done !== null) this.#go({ step: 'region', answers: done.answers });
+    // Set at the controller's own menu, it comes without answers.
+    if (done?.answers != null) this.#go({ step: 'region', answers: done.answers });
     else if (region !== null) this.#go({ step: 'region', answers: { region } });
   }
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, get, post
 from litestar.params import RawBody
-from msgspec import Meta
 
 from pilotwire.services.host import Host
 from pilotwire.services.openevse.config_document import config_change
 from pilotwire.station.commissioning import (
     CONDUCTORS,
+    INSPECTED,
     Advice,
     Answers,
     Commissioned,
     CommissioningError,
+    Inspection,
     advise,
     supplies_in,
 )
@@ -26,155 +26,40 @@ from pilotwire.station.commissioning_supplies import Supply
 from pilotwire.station.commissioning_warnings import Earthing, Protection, Region
 from pilotwire.station.settings import SettingsError
 
-from .answers import ApiError, Body, Document, HostOf, read_body
+from .answers import ApiError, HostOf, read_body
+from .commissioning_documents import (
+    AdviceDocument,
+    AdviceStepDocument,
+    AnswersBody,
+    AnswersDocument,
+    ChoicesDocument,
+    CommissionBody,
+    CommissionedDocument,
+    CommissioningDocument,
+    InspectionBody,
+    InspectionDocument,
+    RegionDocument,
+    SupplyChoiceDocument,
+    WarningDocument,
+)
 from .openapi import refuses, takes
 from .setting_descriptions import CONFIGURED_MAXIMUM, HARDWARE_MAXIMUM
 from .words import whole_seconds
 
-_PATH = "/api/v1/commissioning"
-_TAGS = ["Commissioning"]
-_MOST_A = 400
-
-_Region = Literal["europe", "united-kingdom", "north-america"]
-_Protection = Literal["unknown", "none", "type-ac", "type-a", "type-a-6ma-dc", "type-b"]
-_Earthing = Literal["unknown", "tn-s", "tn-c-s", "tt"]
-_Rating = Annotated[int, Meta(ge=1, le=_MOST_A)]
+PATH = "/api/v1/commissioning"
+TAGS = ["Commissioning"]
 
 
-class AnswersBody(Body, frozen=True, kw_only=True):
-    """What the installation is made of; null is as good as left out."""
-
-    region: Annotated[_Region, Meta(description="Whose rules apply.")]
-    supply: Annotated[str, Meta(description="How it is connected: the `name` of one of the `supplies`.")]
-    breaker_a: Annotated[
-        _Rating | None, Meta(description="Rating of the breaker (A); needed when hard-wired.", examples=[32])
-    ] = None
-    conductor_a: Annotated[
-        _Rating | None, Meta(description="What the conductors carry, as they are laid (A).", examples=[40])
-    ] = None
-    cross_section_mm2: Annotated[
-        Annotated[float, Meta(gt=0, le=1000)] | None,
-        Meta(description="Of a conductor of copper, in place of its rating; not in North America.", examples=[6]),
-    ] = None
-    cable_a: Annotated[_Rating | None, Meta(description="Rating of the charging cable (A).", examples=[32])] = None
-    protection: Annotated[_Protection, Meta(description="Residual-current protection in front of it.")] = "unknown"
-    earthing: _Earthing = "unknown"
-
-
-class CommissionBody(AnswersBody, frozen=True, kw_only=True):
-    """What the installation is made of, and what is to be set by it."""
-
-    current_a: Annotated[
-        Annotated[int, Meta(ge=6, le=80)] | None,
-        Meta(description="Maximum to set (A), at most what is advised; null for what is advised."),
-    ] = None
-    lock_wiring: Annotated[
-        bool,
-        Meta(
-            description=(
-                "Whether it becomes the maximum of the wiring too, which the controller never lets be raised again. "
-                f"Needs `confirm`: `{HARDWARE_MAXIMUM}`."
-            )
-        ),
-    ] = False
-    confirm: Annotated[str, Meta(description="Name of the setting that is changed for good.")] = ""
-
-
-class AdviceStepDocument(Document, frozen=True):
-    """One step of the advice."""
-
-    step: Literal["supply", "breaker", "conductor", "cable"]
-    current_a: Annotated[int, Meta(description="What this part alone allows for hours (A).")]
-    reason: str
-
-
-class WarningDocument(Document, frozen=True):
-    """Something to look at."""
-
-    key: Annotated[str, Meta(description="For programs; the same for ever.")]
-    text: str
-
-
-class AdviceDocument(Document, frozen=True):
-    """What follows from the answers."""
-
-    current_a: Annotated[int, Meta(description="The most it may charge with (A): the least of all steps.")]
-    service_level: Literal[1, 2]
-    phases: int
-    steps: list[AdviceStepDocument]
-    warnings: list[WarningDocument]
-
-
-class SupplyChoiceDocument(Document, frozen=True):
-    """A way to be connected."""
-
-    name: str
-    description: str
-    voltage_v: int
-    phases: int
-    plug_a: Annotated[int | None, Meta(description="Rating of plug and socket (A); null when hard-wired.")]
-    source: Annotated[str, Meta(description="The rule behind what it carries.")]
-
-
-class RegionDocument(Document, frozen=True):
-    """A region and how stations are connected there."""
-
-    name: _Region
-    supplies: list[SupplyChoiceDocument]
-
-
-class ChoicesDocument(Document, frozen=True):
-    """What can be answered."""
-
-    regions: list[RegionDocument]
-    cross_sections_mm2: list[float]
-    protections: list[_Protection]
-    earthings: list[_Earthing]
-
-
-class AnswersDocument(Document, frozen=True, kw_only=True):
-    """What was answered."""
-
-    region: _Region
-    supply: str
-    breaker_a: int | None
-    conductor_a: int | None
-    cross_section_mm2: float | None
-    cable_a: int | None
-    protection: _Protection
-    earthing: _Earthing
-
-
-class CommissionedDocument(Document, frozen=True):
-    """What was answered and set last."""
-
-    at: datetime
-    answers: AnswersDocument
-    current_a: Annotated[int, Meta(description="The maximum that was set (A); settings may have changed since.")]
-    wiring_locked: Annotated[bool, Meta(description="It was set as the maximum of the wiring too.")]
-    advice: Annotated[AdviceDocument | None, Meta(description="Null if today's rules know no such installation.")]
-
-
-class CommissioningDocument(Document, frozen=True):
-    """Commissioning: what there is to answer and what has come of it."""
-
-    done: Annotated[CommissionedDocument | None, Meta(description="Null before the first time.")]
-    controller_connected: bool
-    maximum_a: Annotated[int, Meta(description="In force now (A).")]
-    wiring_maximum_a: Annotated[int, Meta(description="Nothing above it can be set (A).")]
-    choices: ChoicesDocument
-
-
-@get(_PATH, tags=_TAGS, summary="Read the commissioning", sync_to_thread=False)
+@get(PATH, tags=TAGS, summary="Read the commissioning", sync_to_thread=False)
 def read_commissioning(host: HostOf) -> Response[CommissioningDocument]:
     """Tell what there is to answer, and what was."""
-    return Response(_document(host))
+    return Response(document_of(host))
 
 
 @post(
-    f"{_PATH}/advice",
+    f"{PATH}/advice",
     status_code=200,
-    tags=_TAGS,
+    tags=TAGS,
     summary="Ask what an installation may charge with",
     description="Nothing is changed.",
     responses=refuses({400: "An answer is missing or cannot be right."}),
@@ -186,9 +71,9 @@ async def read_advice(body: RawBody, host: HostOf) -> Response[AdviceDocument]:
 
 
 @post(
-    _PATH,
+    PATH,
     status_code=200,
-    tags=_TAGS,
+    tags=TAGS,
     summary="Commission the station",
     description=(
         f"Sets `{CONFIGURED_MAXIMUM}`, `service` and, if asked to, `{HARDWARE_MAXIMUM}`, and keeps the answers with "
@@ -231,7 +116,42 @@ async def commission(body: RawBody, host: HostOf) -> Response[CommissioningDocum
         )
     )
     await host.settled()
-    return Response(_document(host))
+    return Response(document_of(host))
+
+
+@post(
+    f"{PATH}/inspection",
+    status_code=200,
+    tags=TAGS,
+    summary="Confirm what was inspected",
+    description=(
+        "Kept with its date until the station is commissioned anew. Nothing is measured by the station: who installs "
+        "it measures."
+    ),
+    responses=refuses({400: "Something cannot be that.", 409: "The station has not been commissioned yet."}),
+    operation_class=takes(
+        InspectionBody,
+        InspectionBody(installer="A. Sparks", confirmed=["earth-continuity", "rcd-trip"], rcd_trip_ms=24.0),
+    ),
+)
+async def inspect(body: RawBody, host: HostOf) -> Response[CommissioningDocument]:
+    """Keep what an installer confirms."""
+    asked = read_body(body, InspectionBody)
+    unknown = next((one for one in asked.confirmed if one not in INSPECTED), None)
+    if unknown is not None:
+        raise ApiError(f"Use some of {', '.join(INSPECTED)}, not {unknown}.", "confirmed")
+    inspection = Inspection(
+        at=host.now().utc,
+        installer=asked.installer.strip(),
+        confirmed=tuple(one for one in INSPECTED if one in asked.confirmed),
+        loop_impedance_ohm=asked.loop_impedance_ohm,
+        rcd_trip_ms=asked.rcd_trip_ms,
+        remarks=asked.remarks.strip(),
+    )
+    if not host.run(lambda station, moment: station.inspect(inspection, moment)):
+        raise ApiError("Commission the station first: say what it hangs on.", status=409)
+    await host.settled()
+    return Response(document_of(host))
 
 
 def _current_a(asked: CommissionBody, advice: Advice, most_a: int, least_a: int) -> int:
@@ -283,23 +203,39 @@ def _advice_document(advice: Advice) -> AdviceDocument:
 def _done(commissioned: Commissioned | None, supplies: Mapping[str, Supply]) -> CommissionedDocument | None:
     if commissioned is None:
         return None
-    try:
-        advice = _advice_document(advise(commissioned.answers, supplies))
-    except CommissioningError:
-        advice = None
+    advice, answers = None, commissioned.answers
+    if answers is not None:
+        with contextlib.suppress(CommissioningError):
+            advice = _advice_document(advise(answers, supplies))
     return CommissionedDocument(
         at=whole_seconds(commissioned.at),
-        answers=msgspec.convert(msgspec.to_builtins(commissioned.answers), AnswersDocument),
+        answers=None if answers is None else msgspec.convert(msgspec.to_builtins(answers), AnswersDocument),
         current_a=commissioned.current_a,
         wiring_locked=commissioned.wiring_locked,
         advice=advice,
+        inspection=_inspection_document(commissioned.inspection),
     )
 
 
-def _document(host: Host) -> CommissioningDocument:
+def _inspection_document(inspection: Inspection | None) -> InspectionDocument | None:
+    if inspection is None:
+        return None
+    return InspectionDocument(
+        at=whole_seconds(inspection.at),
+        installer=inspection.installer,
+        confirmed=list(inspection.confirmed),
+        loop_impedance_ohm=inspection.loop_impedance_ohm,
+        rcd_trip_ms=inspection.rcd_trip_ms,
+        remarks=inspection.remarks,
+    )
+
+
+def document_of(host: Host) -> CommissioningDocument:
+    """What there is to answer, and what was."""
     evse = host.status.evse
     return CommissioningDocument(
         done=_done(host.status.commissioned, host.status.supplies),
+        locked=host.status.commissioning_locked,
         controller_connected=evse.connected,
         maximum_a=evse.configured_maximum_a,
         wiring_maximum_a=evse.hardware_maximum_a,
@@ -319,4 +255,4 @@ def _supplies(region: Region, known: Mapping[str, Supply]) -> list[SupplyChoiceD
     ]
 
 
-HANDLERS = [read_commissioning, read_advice, commission]
+HANDLERS = [read_commissioning, read_advice, commission, inspect]
