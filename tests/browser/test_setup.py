@@ -20,6 +20,25 @@ def skip_to(page: Page, heading: str) -> None:
         page.get_by_role("button", name="Skip").click()
 
 
+def confirm_inspection(page: Page) -> None:
+    """Confirm what an installer confirms, and look at the report."""
+    page.get_by_role("button", name="Confirm the inspection").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name of the installer").fill("A. Sparks")
+    dialog.get_by_label("Polarity").check()
+    dialog.get_by_label("Trips in").fill("24")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Confirmed by A. Sparks.")).to_be_visible()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Report to print").click()
+    report = opened.value
+    expect(report.get_by_role("row", name="Polarity")).to_contain_text("☑")
+    expect(report.get_by_text("24 ms")).to_be_visible()
+    picture(report, "commissioning-report-phone")
+    report.close()
+
+
 def test_a_british_socket_gives_10_a(open_page: OpenPage, station: Station) -> None:
     page = open_page("setup", phone=True)
     choose(page, "Where is the station?", "United Kingdom")
@@ -60,21 +79,7 @@ def test_a_british_socket_gives_10_a(open_page: OpenPage, station: Station) -> N
     for told in ("10", "garage", "Europe/Paris"):
         expect(summary).to_contain_text(told)
     picture(page, "setup-done-phone")
-    page.get_by_role("button", name="Confirm the inspection").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Name of the installer").fill("A. Sparks")
-    dialog.get_by_label("Polarity").check()
-    dialog.get_by_label("Trips in").fill("24")
-    assert violations(page) == []
-    dialog.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Confirmed by A. Sparks.")).to_be_visible()
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name="Report to print").click()
-    report = opened.value
-    expect(report.get_by_role("row", name="Polarity")).to_contain_text("☑")
-    expect(report.get_by_text("24 ms")).to_be_visible()
-    picture(report, "commissioning-report-phone")
-    report.close()
+    confirm_inspection(page)
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("link", name="Home")).to_have_attribute("aria-current", "page")
 

@@ -37,6 +37,7 @@ from .card_reader import CardReader
 from .commissioning import supplies
 from .controller_line import ControllerLine
 from .emoncms import EmoncmsRunner
+from .https import HttpsRunner
 from .identity import load_identity
 from .loop_probe import LoopProbe
 from .mqtt import MqttRunner
@@ -128,6 +129,7 @@ class Gateway:
         self._setup_code = new_code()
         self._board = board or ReportedBoard(self.host)
         self._copies = StateArchive(store.path.parent)
+        self._https = HttpsRunner(self.host, store.path.parent)
 
     @classmethod
     def open(
@@ -161,7 +163,7 @@ class Gateway:
         logging.getLogger().addHandler(self._watch)
         for handler in logging.getLogger().handlers:
             handler.addFilter(self._redaction)
-        app = web_app(self.host, board=self._board, copies=self._copies, setup_code=self._setup_code)
+        app = web_app(self.host, board=self._board, copies=self._copies, https=self._https, setup_code=self._setup_code)
         self._http = HttpServer(app, address, port)
         await self._http.start()
         self._probe.start()
@@ -169,6 +171,7 @@ class Gateway:
         self.host.start()
         self._prices.start()
         self._look_at_network()
+        self._https.start(app, address)
         self._mqtt.start()
         self._emoncms.start()
         self._ocpp.start()
@@ -202,6 +205,7 @@ class Gateway:
         await self._ocpp.close()
         await self._emoncms.close()
         await self._mqtt.close()
+        await self._https.close()
         if self._http is not None:
             await self._http.stop()
         await self._prices.close()

@@ -9,6 +9,7 @@ from pilotwire.rapi.codec import Reply, parse_answer
 from pilotwire.services.board import Board
 from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.server import Api, App, build_app
+from pilotwire.services.https import HttpsView
 from pilotwire.services.openevse.frames import Frames
 from pilotwire.services.state_copies import StateCopies
 
@@ -25,6 +26,7 @@ def web_app(
     *,
     board: Board | None = None,
     copies: StateCopies | None = None,
+    https: HttpsView | None = None,
     pages: Path | None = None,
     setup_code: str = "",
 ) -> App:
@@ -34,6 +36,7 @@ def web_app(
         host: the station.
         board: front panel and control pilot of its controller; without it they are not shown.
         copies: makes and takes backups; without it there are none.
+        https: tells how the station is reached over HTTPS; without it it is not.
         pages: folder of the web interface, if not the installed one.
         setup_code: with which the first password can be set from the network.
 
@@ -48,11 +51,21 @@ def web_app(
     return build_app(
         host,
         openevse=compatible,
-        v1=v1.api(explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host, board, copies),
+        v1=v1.api(
+            explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host, board, copies, https
+        ),
         frames=Frames(host.status, lambda: host.facts),
         pages=pages,
         setup_code=setup_code,
+        https_port=lambda: _redirect_port(host, https),
     )
+
+
+def _redirect_port(host: StationHost, https: HttpsView | None) -> int | None:
+    """Where who comes over plain HTTP is sent."""
+    if https is None or not host.status.settings.https_redirect or not https.facts.serving:
+        return None
+    return https.facts.port
 
 
 def explain(command: str, line: str) -> str:

@@ -7,7 +7,8 @@ import ssl
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
-from typing import cast
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from cryptography import x509
@@ -19,6 +20,7 @@ from quiet_host import QuietHost
 from serving import PATIENCE_S
 
 from pilotwire.services.host import Host
+from pilotwire.services.http.redirect import PlainDoor
 from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.http.server import App, HttpServer, build_app, build_redirect
 
@@ -103,3 +105,47 @@ def test_the_plain_port_leads_there(port: int, host: str, location: str | None) 
     status, told, page = asyncio.run(serve(build_redirect(HOST, port)))
     assert (status, told) == ((404, None) if location is None else (301, location))
     assert "x=1&y=2" not in page
+
+
+@pytest.mark.parametrize(
+    ("peer", "path", "scheme", "sent"),
+    [
+        ("192.168.1.7", "/status", "http", True),
+        ("::ffff:192.168.1.7", "/status", "http", True),
+        ("192.168.1.7", "/status", "https", False),
+        ("192.168.1.7", "/api/v1/https/authority.crt", "http", False),
+        ("127.0.0.1", "/status", "http", False),
+        ("::1", "/status", "http", False),
+    ],
+)
+def test_who_comes_from_elsewhere_is_sent_to_https(peer: str, path: str, scheme: str, sent: bool) -> None:
+    class Served:
+        asked = 0
+
+        async def __call__(self, scope: object, receive: object, send: object) -> None:
+            self.asked += 1
+
+        def close(self) -> None:
+            """Nothing to let go of."""
+
+    answers: list[Any] = []
+
+    async def send(message: Any) -> None:  # noqa: ANN401 - ASGI
+        answers.append(message)
+
+    async def receive() -> Any:  # noqa: ANN401 - ASGI
+        return {"type": "http.request"}
+
+    scope: Any = {
+        "type": "http",
+        "scheme": scheme,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"garage.local")],
+        "state": {"connection": SimpleNamespace(peer=peer)},
+    }
+    served = Served()
+    asyncio.run(PlainDoor(served, lambda: 443)(scope, receive, send))
+    assert (answers[0]["status"] if answers else None, served.asked) == ((301, 0) if sent else (None, 1))
+    asyncio.run(PlainDoor(served, lambda: None)(scope, receive, send))
+    assert served.asked == (1 if sent else 2)

@@ -732,6 +732,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/https": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the station is reached over HTTPS */
+        get: operations["ApiV1HttpsReadHttps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/https/authority.crt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the station's own authority
+         * @description A certificate (PEM) for browsers to trust. It is no secret: no password is needed.
+         */
+        get: operations["ApiV1HttpsAuthorityCrtReadAuthority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/limit": {
         parameters: {
             query?: never;
@@ -2369,6 +2406,28 @@ export interface components {
                 [key: string]: components["schemas"]["ServiceDocument"];
             };
             store: components["schemas"]["StoreHealthDocument"];
+        };
+        /**
+         * HttpsDocument
+         * @description HTTPS of this station.
+         */
+        HttpsDocument: {
+            /** @description SHA-256 of the station's own authority, to compare before trusting it; empty: none. */
+            authority_fingerprint: string;
+            /** @description Why it is not served, or not as it should be; empty if all is well. */
+            error: string;
+            /** @description Names and addresses the certificate is for. */
+            names: string[];
+            /** @description Until when it is valid; null if that is not known. */
+            not_after: string | null;
+            /** @description 0 while it is not served. */
+            port: number;
+            serving: boolean;
+            /**
+             * @description `own`: a certificate of the station's own authority; `given`: one of its certificates; `off`.
+             * @enum {string}
+             */
+            source: "off" | "own" | "given";
         };
         /**
          * IdentityDocument
@@ -5951,6 +6010,63 @@ export interface operations {
             429: components["responses"]["Locked"];
         };
     };
+    ApiV1HttpsReadHttps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpsDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1HttpsAuthorityCrtReadAuthority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PEM. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-x509-ca-cert": string;
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description The station has none: it does not use a certificate of its own. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
     ApiV1LimitReadLimit: {
         parameters: {
             query?: never;
@@ -7744,6 +7860,10 @@ export interface operations {
                     home_battery_priority_soc?: number;
                     /** @description Name on the network; by default from the station's id. */
                     hostname?: string;
+                    /** @description Serve HTTPS with a certificate of the station's own authority. */
+                    https_own?: boolean;
+                    /** @description Send who comes over plain HTTP to HTTPS, while that is served. */
+                    https_redirect?: boolean;
                     /** @description The supply has three phases. */
                     is_threephase?: boolean;
                     /** @description Language of the web interface. */

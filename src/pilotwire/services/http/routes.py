@@ -20,6 +20,8 @@ from .security.login import LOGIN, LOGOUT
 from .sockets import SOCKET_PATHS
 
 V1 = "/api/v1"
+AUTHORITY = f"{V1}/https/authority.crt"
+"""The station's own certificate authority, which everybody may have."""
 BACKUP_BYTES = 64 * 2**20
 """Of a backup that is uploaded; that of a station with years of history has a tenth of it."""
 
@@ -81,6 +83,7 @@ class Routes:
             self._known[path.encode()] = Route(Part.SOCKET, path, acts=True, headers=())
         self._exact = {path.encode(): Route(Part.DOCS, path, headers=()) for path in docs}
         self._exact[_V1_UPLOAD.path.encode()] = _V1_UPLOAD
+        self._exact[AUTHORITY.encode()] = Route(Part.V1, AUTHORITY, public=True)
         self._exact[METRICS.encode()] = Route(Part.METRICS, METRICS)
 
     def find(self, raw_path: bytes) -> Route | None:

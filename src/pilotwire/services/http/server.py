@@ -45,7 +45,7 @@ from .dispatch import EXCEPTION_HANDLERS, Dispatcher
 from .limits import Connections, Limits
 from .metrics_page import Answers, MetricsPage
 from .protocols import HttpProtocol, SocketProtocol
-from .redirect import ToHttps
+from .redirect import PlainDoor, ToHttps
 from .routes import V1, Part, is_socket
 from .security.gate import Gate
 from .security.redaction import RedactingFilter
@@ -60,6 +60,10 @@ _LOGGERS = ("pilotwire.http", "uvicorn.error")
 
 def _nothing() -> None:
     pass
+
+
+def _nowhere() -> int | None:
+    return None
 
 
 class Api(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +88,7 @@ class ListenError(Exception):
 class App(msgspec.Struct, frozen=True):
     """What is served, by ``HttpServer``."""
 
-    serve: Dispatcher | ToHttps
+    serve: PlainDoor | ToHttps
     redaction: RedactingFilter
     limits: Limits
     answers: Answers
@@ -92,7 +96,7 @@ class App(msgspec.Struct, frozen=True):
 
     def close(self) -> None:
         """Let go of the station."""
-        if isinstance(self.serve, Dispatcher):
+        if isinstance(self.serve, PlainDoor):
             self.serve.close()
 
 
@@ -105,6 +109,7 @@ def build_app(
     pages: Path | None = None,
     limits: Limits = Limits(),
     setup_code: str = "",
+    https_port: Callable[[], int | None] = _nowhere,
 ) -> App:
     """Put together what is served.
 
@@ -115,6 +120,7 @@ def build_app(
         frames: makes what is pushed on ``/ws``.
         pages: folder of the built web interface; by default the one that is installed with this package.
         limits: how much is enough.
+        https_port: where who comes over plain HTTP is sent; None while it is nowhere.
         setup_code: what the station shows while it has no password; who knows it may set the first one.
 
     """
@@ -132,7 +138,8 @@ def build_app(
     answers = Answers()
     metrics = MetricsPage(host, answers)
     dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, metrics, limits, openevse.quick, setup_code)
-    return App(dispatcher, RedactingFilter(lambda: host.status.settings), limits, answers, v1.end_streams)
+    door = PlainDoor(dispatcher, https_port)
+    return App(door, RedactingFilter(lambda: host.status.settings), limits, answers, v1.end_streams)
 
 
 def _documented(api: Api, version: str) -> Documented:
@@ -163,14 +170,18 @@ class HttpServer:
         address: to listen on; empty for all.
         port: to listen on; 0 for any that is free.
         tls: certificate and key, to be served over HTTPS.
+        beside: another server serves the app too, and lets go of it.
 
     """
 
-    def __init__(self, app: App, address: str = "", port: int = 80, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, app: App, address: str = "", port: int = 80, *, tls: ssl.SSLContext | None = None, beside: bool = False
+    ) -> None:
         self._app = app
         self._address = address
         self._port = port
         self._tls = tls
+        self._beside = beside
         self._state = ServerState()
         self._connections = Connections(app.limits)
         self._server: asyncio.Server | None = None
@@ -235,7 +246,8 @@ class HttpServer:
         if self._server is None:
             return
         self._server.close()
-        self._app.end_streams()
+        if not self._beside:
+            self._app.end_streams()
         for protocol in tuple(self._state.connections):
             protocol.shutdown()
         try:
@@ -245,10 +257,11 @@ class HttpServer:
         for task in tuple(self._state.tasks):
             task.cancel()
         await asyncio.gather(*self._state.tasks, return_exceptions=True)
-        self._app.close()
-        for name in _LOGGERS:
-            logging.getLogger(name).removeFilter(self._app.redaction)
         self._server = None
+        if not self._beside:
+            self._app.close()
+            for name in _LOGGERS:
+                logging.getLogger(name).removeFilter(self._app.redaction)
 
 
 def _listen(address: str, port: int) -> socket.socket:

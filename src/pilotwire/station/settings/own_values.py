@@ -43,6 +43,12 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
             expected="a path like /dev/input/by-id/usb-Reader-event-kbd, or nothing",
         ),
     ] = ""
+    https_own: Annotated[
+        bool, Switch("pho", "Serve HTTPS with a certificate of the station's own authority", ours=True)
+    ] = False
+    https_redirect: Annotated[
+        bool, Switch("phr", "Send who comes over plain HTTP to HTTPS, while that is served", ours=True)
+    ] = False
     api_open: Annotated[bool, Switch("pao", "Answer other machines although no password is set", ours=True)] = False
     claims_lease_time: Annotated[
         int, Whole("pcl", "How long claims made through the OpenEVSE API last; 0 until released", "s", ours=True)

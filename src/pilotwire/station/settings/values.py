@@ -76,7 +76,7 @@ class Settings(
     ] = ""
     www_certificate_id: Annotated[
         str,
-        Text("wc", "Certificate of the HTTPS server", effect=Effect.RESTART, pattern=_HEX_ID, expected=_HEX_WORDS),
+        Text("wc", "Certificate of the HTTPS server", pattern=_HEX_ID, expected=_HEX_WORDS),
     ] = ""
     server_secret: Annotated[str, Text("wsk", "Key that log-in cookies are signed with", secret=True)] = ""
     www_http_port: Annotated[

@@ -10,6 +10,7 @@ from __future__ import annotations
 from litestar.handlers import HTTPRouteHandler
 
 from pilotwire.services.board import Board
+from pilotwire.services.https import HttpsView
 from pilotwire.services.state_copies import StateCopies
 
 from ..server import Api
@@ -31,6 +32,7 @@ from . import (
     events,
     explanation,
     health,
+    https,
     limit,
     log,
     override,
@@ -73,6 +75,7 @@ def api(
     check_ocpp: TryOut | None = None,
     shown_board: Board | None = None,
     copies: StateCopies | None = None,
+    https_view: HttpsView | None = None,
 ) -> Api:
     """The API as the server takes it.
 
@@ -83,6 +86,7 @@ def api(
         check_ocpp: tries the charging back end out, likewise.
         shown_board: front panel, control pilot and bench; without it they cannot be seen.
         copies: makes and takes backups; without it there are none.
+        https_view: tells how the station is reached over HTTPS; without it it is not.
 
     """
     hub = EventHub()
@@ -122,6 +126,7 @@ def api(
             *trials,
             *board.handlers(shown_board),
             *backup.handlers(copies),
+            *https.handlers(https_view),
         ]
 
     return Api(

@@ -76,6 +76,8 @@ _BY_NAME: Final[Mapping[str, SettingGroup]] = {
     "www_username": "security",
     "www_password": "security",
     "www_certificate_id": "security",
+    "https_own": "security",
+    "https_redirect": "security",
     "server_secret": "security",
     "api_open": "security",
     "claims_lease_time": "maintenance",
