@@ -19,6 +19,7 @@ from pilotwire import __version__
 from pilotwire.cli_backup import backup, restore
 from pilotwire.cli_check import check
 from pilotwire.cli_commission import commission
+from pilotwire.cli_deploy import install, uninstall, upgrade
 
 BAD_INPUT = 2
 _CLOSED_PIPE = 141
@@ -331,6 +332,9 @@ app.command(commission)
 app.command(backup)
 app.command(restore)
 app.command(check)
+app.command(install)
+app.command(upgrade)
+app.command(uninstall)
 
 
 def main() -> None:

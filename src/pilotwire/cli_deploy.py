@@ -1,0 +1,111 @@
+"""``pilotwire install``, ``uninstall`` and ``upgrade``. Like ``cli``, it decides nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def install(
+    *,
+    prefix: Path | None = None,
+    serial: str | None = None,
+    web: str = ":80",
+    source: Annotated[str | None, Parameter(name="--from")] = None,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Make this machine run Pilotwire as a service, from now on and after every start.
+
+    A user of its own, a release in /opt/pilotwire, the systemd service with its
+    watchdog, a fixed name for the controller's serial device, rules for logs and
+    network. Can be run again: what is there already stays, and it says so. Files
+    you have edited are kept as a copy. Exit code 2 if something cannot be done.
+
+    Examples:
+        sudo pilotwire install
+        sudo pilotwire install --serial /dev/ttyUSB0
+        pilotwire install --dry-run
+        pilotwire install --prefix ./tree --from dist/pilotwire-0.1.0-py3-none-any.whl
+
+    Parameters
+    ----------
+    prefix
+        Install into this folder as if it were /, and leave the system alone.
+    serial
+        Device of the controller. If not given, the only USB serial adapter there is.
+    web
+        Where the web is to be served: HOST:PORT, or :PORT for all addresses.
+    source
+        A wheel, a folder with sources, or a version. If not given, what runs this command was installed from.
+    dry_run
+        Say what would be done, and do nothing.
+    """
+    from pilotwire.deploy.commands import install_command  # noqa: PLC0415 -- see the docstring of cli
+
+    return install_command(prefix, serial=serial, web=web, source=source, dry=dry_run)
+
+
+def uninstall(
+    *,
+    prefix: Path | None = None,
+    purge: Annotated[bool, Parameter(negative="")] = False,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Remove the service and everything that pilotwire install has brought.
+
+    The station's settings, energy and history stay, unless --purge is given.
+
+    Examples:
+        sudo pilotwire uninstall --dry-run
+        sudo pilotwire uninstall
+        sudo pilotwire uninstall --purge
+
+    Parameters
+    ----------
+    prefix
+        Uninstall from this folder.
+    purge
+        Remove the station's settings, energy and history too. Nothing brings them back.
+    dry_run
+        Say what would be removed, and remove nothing.
+    """
+    from pilotwire.deploy.commands import uninstall_command  # noqa: PLC0415 -- see the docstring of cli
+
+    return uninstall_command(prefix, purge=purge, dry=dry_run)
+
+
+def upgrade(
+    *,
+    source: Annotated[str | None, Parameter(name="--from")] = None,
+    back: Annotated[bool, Parameter(negative="")] = False,
+    patience: float = 120.0,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Install another version, and go back by itself if that does not come up healthy.
+
+    The state is copied before. The new version has to answer, to read the state,
+    and to have no problem the old one did not have. Exit code 0 if it stays, 1
+    if it was given up, 2 if it could not be tried.
+
+    Examples:
+        sudo pilotwire upgrade
+        sudo pilotwire upgrade --from 1.2.0
+        sudo pilotwire upgrade --from pilotwire-1.2.0-py3-none-any.whl
+        sudo pilotwire upgrade --back
+
+    Parameters
+    ----------
+    source
+        A wheel, a folder with sources, or a version. The newest version if not given.
+    back
+        Run the version before again.
+    patience
+        Seconds in which the new version has to become healthy.
+    dry_run
+        Say what would be done, and do nothing.
+    """
+    from pilotwire.deploy.commands import upgrade_command  # noqa: PLC0415 -- see the docstring of cli
+
+    return upgrade_command(source, back=back, patience_s=patience, dry=dry_run)

@@ -1,0 +1,133 @@
+"""``pilotwire install``, ``uninstall`` and ``upgrade``: what is said, and with what code they end."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pilotwire.runtime.gateway_options import web_address
+from pilotwire.runtime.station_options import OptionError
+
+from . import release
+from .apply import InstallError, Machine, apply_plan, cannot, run_command, take_back
+from .plan import CURRENT, DATA, OPTIONS, PROGRAM, InstallOptions, installation
+from .running_service import SystemdService
+from .serial_devices import Adapter, SerialDeviceError, chosen
+from .upgrade import Patience, UpgradeFailedError, go_back, upgrade
+
+DONE, GIVEN_UP, CANNOT = 0, 1, 2
+"""Exit codes."""
+
+
+def install_command(prefix: Path | None, *, serial: str | None, web: str, source: str | None, dry: bool) -> int:
+    """Install; returns the exit code."""
+    machine = _machine(prefix, dry=dry)
+    try:
+        if web_address(web) is None:
+            raise InstallError("A service without its web could not be reached: give --web an address.")  # noqa: TRY301
+        adapter = chosen(machine.root, serial)
+        wanted = release.own_source() if source is None else release.source_of(source)
+        with _alone(machine):
+            fresh = frozenset({CURRENT}) if _put_program(machine, wanted, given=source is not None) else frozenset()
+            changes = len(fresh) + apply_plan(installation(InstallOptions(web=web, adapter=adapter)), machine, fresh)
+    except (InstallError, OptionError, SerialDeviceError) as error:
+        return _complain(error)
+    if not changes:
+        _say("Everything is there already; nothing was changed.")
+    elif dry:
+        _say("Nothing was done: this was --dry-run.")
+    else:
+        _say("Done. `pilotwire doctor` says whether all is well.")
+    if adapter is None:
+        _say("No serial adapter was found: connect the controller and run `pilotwire install` again.")
+    return DONE
+
+
+def uninstall_command(prefix: Path | None, *, purge: bool, dry: bool) -> int:
+    """Uninstall; returns the exit code."""
+    machine = _machine(prefix, dry=dry)
+    # With an adapter, so that its rule is among the files.
+    everything = installation(InstallOptions(adapter=Adapter(name="ttyAMA0")))
+    try:
+        with _alone(machine):
+            take_back(everything, machine, purge=purge)
+    except InstallError as error:
+        return _complain(error)
+    _say("Nothing was done: this was --dry-run." if dry else "Pilotwire is not installed here any more.")
+    return DONE
+
+
+def upgrade_command(source: str | None, *, back: bool, patience_s: float, dry: bool) -> int:
+    """Upgrade, or go back; returns the exit code."""
+    machine = _machine(None, dry=dry)
+    service = SystemdService(run_command, machine.at(DATA), machine.at(OPTIONS), time.time)
+    patience = Patience(most_s=patience_s, steady_s=min(Patience().steady_s, patience_s / 2))
+    try:
+        with _alone(machine):
+            if back:
+                version = go_back(machine, service, patience)
+            else:
+                version = upgrade(machine, release.source_of(source), service, patience)
+    except UpgradeFailedError as error:
+        sys.stderr.write(f"{error}\n")
+        return GIVEN_UP
+    except InstallError as error:
+        return _complain(error)
+    _say("Nothing was done: this was --dry-run." if dry else f"Version {version} runs.")
+    return DONE
+
+
+def _put_program(machine: Machine, source: str, *, given: bool) -> bool:
+    """Install the program unless there is one; says whether it was to be done."""
+    if release.current(machine) is not None:
+        if given:
+            raise InstallError("Pilotwire is installed here already: `pilotwire upgrade --from …` changes it.")
+        return False
+    place, _ = release.add(machine, source)
+    if not machine.dry:
+        release.switch(machine, place)
+    return True
+
+
+def _machine(prefix: Path | None, *, dry: bool) -> Machine:
+    root = Path("/") if prefix is None else prefix.expanduser().resolve()
+    return Machine(root=root, say=_say, dry=dry, run=run_command)
+
+
+@contextmanager
+def _alone(machine: Machine) -> Iterator[None]:
+    """Make sure that nobody else installs at the same time."""
+    if machine.dry:
+        yield
+        return
+    folder = machine.at(PROGRAM)
+    # The service's user has to be able to read all of it.
+    os.umask(0o022)
+    try:
+        folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+        lock = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise cannot(error, machine) from error
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InstallError("Another installation or upgrade is under way: wait for its end.") from error
+        yield
+    finally:
+        os.close(lock)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _complain(error: Exception) -> int:
+    sys.stderr.write(f"{error}\n")
+    return CANNOT
