@@ -196,6 +196,11 @@ class Gateway:
         name = "localhost" if address in ("0.0.0.0", "::") else f"[{address}]" if ":" in address else address  # noqa: S104 - compared, not listened on
         return f"http://{name}:{port}"
 
+    async def answers(self) -> bool:
+        """Whether the thread that writes still takes work; waits for it. What a disk refuses is no reason to doubt."""
+        await self._keeper.call(lambda _: None)
+        return True
+
     async def close(self) -> Ending:
         """End in order."""
         if self._network is not None:

@@ -81,6 +81,22 @@ class RunningGateway:
         """What sets the first password from the network; empty once there is one."""
         return "" if self._gateway is None else self._gateway.setup_code
 
+    async def is_alive(self) -> bool:
+        """Whether it does what it is for, or is about to again."""
+        gateway = self._gateway
+        return self._restarting is not None if gateway is None else await gateway.answers()
+
+    @property
+    def words(self) -> str:
+        """How it is, for people."""
+        host = self.host
+        if host is None:
+            return "The gateway starts anew" if self._restarting is not None else "The gateway could not start anew"
+        evse = host.status.evse
+        if not evse.connected:
+            return f"The controller is not connected: {evse.link.error or 'the line is being opened'}"
+        return f"The controller is connected: {evse.state.name.replace('_', ' ').lower()}"
+
     async def close(self) -> Ending:
         """End in order; says how."""
         if self._restarting is not None:

@@ -19,6 +19,7 @@ from .gateway_options import WebAddress
 from .headless import Headless
 from .log_output import LogForm, LogOptions, log_output
 from .rapi_ends import RapiEnds, sort_ends
+from .sd_notify import Notifier, Watched
 from .settings_file import SettingsFileError
 from .simulated_end import SimulatedEnd
 from .station_options import StationOptions
@@ -116,15 +117,30 @@ async def _run_shown(options: StationOptions, ends: RunEnds, rapi: RapiEnds, fac
         running = await _open(options, ends.web, rapi, face)
     except (SettingsFileError, TransportError, GatewayError) as error:
         return _complain(error)
+    watched = _watched(running)
     try:
         face.start(running, stop)
+        watched.start()
         await stop.wait()
     finally:
         face.stop()
+        await watched.stop()
     if failure:
         raise failure[0]
     face.end(f"Stopped: {', '.join(await _close(running))}.")
     return ENDED
+
+
+def _watched(running: Running) -> Watched:
+    gateway = running.gateway
+
+    async def is_alive() -> bool:
+        return gateway is None or await gateway.is_alive()
+
+    def words() -> str:
+        return "A controller without a gateway" if gateway is None else gateway.words
+
+    return Watched(Notifier.from_environment(), is_alive, words)
 
 
 async def _close(running: Running) -> list[str]:
