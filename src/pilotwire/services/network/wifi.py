@@ -1,0 +1,122 @@
+"""What NetworkManager's numbers about Wi-Fi mean, and what its profiles are made of. Pure: nothing is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dbus_fast import Variant
+
+from pilotwire.services.host import FoundNetwork
+from pilotwire.station.onboarding import Failure
+
+CLIENT_PROFILE, POINT_PROFILE = "pilotwire-wifi", "pilotwire-access-point"
+"""Names of the profiles that are ours; no other is touched."""
+POINT_ADDRESS = "192.168.4.1"
+ACTIVATED, FAILED, NEED_AUTH, DISCONNECTED = 100, 120, 60, 30
+"""States of a device (NM_DEVICE_STATE)."""
+ETHERNET, WIFI = 1, 2
+"""Types of devices (NM_DEVICE_TYPE)."""
+MODE_POINT = 3
+"""NM_802_11_MODE_AP."""
+WPA3 = 6
+"""Security, as OpenEVSE's clients know it."""
+_WPA_PSK, _ENTERPRISE, _SAE = 0x100, 0x200, 0x400
+_FAILURES: Final[Mapping[int, Failure]] = {
+    5: Failure.NO_ADDRESS,
+    6: Failure.NO_ADDRESS,
+    7: Failure.WRONG_PASSPHRASE,
+    15: Failure.NO_ADDRESS,
+    16: Failure.NO_ADDRESS,
+    17: Failure.NO_ADDRESS,
+    53: Failure.NOT_FOUND,
+    64: Failure.DUPLICATE_ADDRESS,
+}
+"""NM_DEVICE_STATE_REASON."""
+_SUPPLICANT = range(8, 12)
+"""The one who exchanges keys gave up: the passphrase is wrong if secrets had been asked for."""
+
+Profile = dict[str, dict[str, Variant]]
+
+
+def failure_of(reason: int, *, asked_for_secrets: bool) -> Failure:
+    """Why a network was not joined, from the reason of the device's state."""
+    if reason in _SUPPLICANT and asked_for_secrets:
+        return Failure.WRONG_PASSPHRASE
+    return _FAILURES.get(reason, Failure.OTHER)
+
+
+def client_profile(ssid: str, passphrase: str, *, sae: bool) -> Profile:
+    """The profile of a network to join; an empty passphrase is that of an open one."""
+    profile = _profile(CLIENT_PROFILE, ssid)
+    if passphrase:
+        key = "sae" if sae else "wpa-psk"
+        profile["802-11-wireless-security"] = {"key-mgmt": Variant("s", key), "psk": Variant("s", passphrase)}
+    profile["ipv4"] = {"method": Variant("s", "auto")}
+    profile["ipv6"] = {"method": Variant("s", "auto")}
+    return profile
+
+
+def point_profile(ssid: str, passphrase: str) -> Profile:
+    """The profile of the station's own access point, with addresses for its visitors."""
+    profile = _profile(POINT_PROFILE, ssid)
+    profile["802-11-wireless"]["mode"] = Variant("s", "ap")
+    profile["802-11-wireless"]["band"] = Variant("s", "bg")
+    profile["802-11-wireless-security"] = {
+        "key-mgmt": Variant("s", "wpa-psk"),
+        "proto": Variant("as", ["rsn"]),
+        "psk": Variant("s", passphrase),
+    }
+    address = {"address": Variant("s", POINT_ADDRESS), "prefix": Variant("u", 24)}
+    profile["ipv4"] = {"method": Variant("s", "shared"), "address-data": Variant("aa{sv}", [address])}
+    profile["ipv6"] = {"method": Variant("s", "ignore")}
+    return profile
+
+
+def _profile(name: str, ssid: str) -> Profile:
+    return {
+        "connection": {
+            "id": Variant("s", name),
+            "type": Variant("s", "802-11-wireless"),
+            "autoconnect": Variant("b", False),
+        },
+        "802-11-wireless": {"ssid": Variant("ay", ssid.encode()), "mode": Variant("s", "infrastructure")},
+    }
+
+
+def found_network(properties: Mapping[str, Any]) -> FoundNetwork:
+    """A network in sight, from the properties of its access point."""
+    return FoundNetwork(
+        ssid=bytes(properties.get("Ssid", b"")).decode("utf-8", "replace"),
+        bssid=str(properties.get("HwAddress", "")),
+        signal_dbm=signal_dbm(int(properties.get("Strength", 0))),
+        channel=channel_of(int(properties.get("Frequency", 0))),
+        security=security_of(
+            int(properties.get("Flags", 0)), int(properties.get("WpaFlags", 0)), int(properties.get("RsnFlags", 0))
+        ),
+    )
+
+
+def signal_dbm(strength_percent: int) -> int:
+    """The signal as NetworkManager makes a percentage of it, backwards."""
+    return strength_percent // 2 - 100
+
+
+def channel_of(frequency_mhz: int) -> int:
+    """The channel; 0 where it has none."""
+    if frequency_mhz == 2484:
+        return 14
+    if 2412 <= frequency_mhz < 2484:
+        return (frequency_mhz - 2407) // 5
+    return (frequency_mhz - 5000) // 5 if 5000 < frequency_mhz < 5925 else 0
+
+
+def security_of(flags: int, wpa: int, rsn: int) -> int:
+    """0 open, 1 WEP, 2 WPA, 3 WPA2, 4 WPA and WPA2, 5 WPA2-Enterprise, 6 WPA3, as OpenEVSE's clients know it."""
+    if (wpa | rsn) & _ENTERPRISE:
+        return 5
+    if rsn & _SAE and not rsn & _WPA_PSK:
+        return WPA3
+    if wpa and rsn:
+        return 4
+    return 3 if rsn else 2 if wpa else flags & 1
