@@ -19,7 +19,7 @@ from pilotwire import __version__
 from pilotwire.cli_backup import backup, restore
 from pilotwire.cli_check import check
 from pilotwire.cli_commission import commission
-from pilotwire.cli_deploy import install, uninstall, upgrade
+from pilotwire.cli_deploy import doctor, install, uninstall, upgrade
 
 BAD_INPUT = 2
 _CLOSED_PIPE = 141
@@ -335,6 +335,7 @@ app.command(check)
 app.command(install)
 app.command(upgrade)
 app.command(uninstall)
+app.command(doctor)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""``pilotwire install``, ``uninstall`` and ``upgrade``. Like ``cli``, it decides nothing."""
+"""``pilotwire install``, ``uninstall``, ``upgrade`` and ``doctor``. Like ``cli``, it decides nothing."""
 
 from __future__ import annotations
 
@@ -109,3 +109,42 @@ def upgrade(
     from pilotwire.deploy.commands import upgrade_command  # noqa: PLC0415 -- see the docstring of cli
 
     return upgrade_command(source, back=back, patience_s=patience, dry=dry_run)
+
+
+def doctor(
+    *,
+    data_dir: Path | None = None,
+    serial: str | None = None,
+    web: str | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+    container: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Say what is wrong with a set-up, and what to do about it.
+
+    Python, memory card, power, clock, network, the station's state, the way to
+    the controller, the service, its web and its log. Changes nothing. With sudo
+    it sees more. Exit code 0 if all is well, 1 for warnings, 2 for problems.
+
+    Examples:
+        sudo pilotwire doctor
+        pilotwire doctor --serial /dev/ttyUSB0 --data-dir ./state --web :8000
+        pilotwire doctor --json
+
+    Parameters
+    ----------
+    data_dir
+        Where the station's state is kept. If not given, that of the service, or of pilotwire run.
+    serial
+        Device of the controller. If not given, that of the service.
+    web
+        Where the station serves its web. If not given, as the service does, or :8000.
+    json
+        As JSON, for programs.
+    container
+        Only whether the station answers and can read its state: exit code 0 or 1.
+    """
+    from pilotwire.deploy.doctor import container_command, doctor_command  # noqa: PLC0415 -- see the docstring of cli
+
+    if container:
+        return container_command(data_dir, web)
+    return doctor_command(data_dir, serial, web, as_json=json)

@@ -15,6 +15,7 @@ from pilotwire.runtime.identity import read_station_id
 from pilotwire.runtime.station_options import OptionError
 from pilotwire.services.http.security.cookies import issued
 from pilotwire.services.http.security.credentials import Credentials
+from pilotwire.station.settings import Settings
 from pilotwire.station.settings.areas import Areas
 from pilotwire.store.errors import StoreError
 from pilotwire.store.reader import Reader
@@ -145,14 +146,25 @@ def _get(host: str, port: int, cookie: str) -> tuple[int, bytes]:
 
 def _cookie(data_dir: Path, now_s: float) -> str:
     """A log-in as the station itself gives it; empty where it has no password."""
+    settings = settings_of(data_dir)
+    if settings is None or not settings.www_password:
+        return ""
+    credentials = Credentials.of(settings, b"")
+    return issued(credentials, int(now_s), remember=False, secure=False).partition(";")[0]
+
+
+def settings_of(data_dir: Path) -> Settings | None:
+    """The settings of a station, running or not; None where no station has run.
+
+    Raises:
+        StoreError: they cannot be read.
+
+    """
     station_id = read_station_id(data_dir)
     path = data_dir / FILE_NAME
     if station_id is None or not path.exists():
-        return ""
+        return None
     with Reader(path) as reader:
         kept = reader.kept()
     areas, _ = Areas.restored(station_id[-4:], kept.settings, kept.factory_settings)
-    credentials = Credentials.of(areas.current, b"")
-    if not credentials.password_hash:
-        return ""
-    return issued(credentials, int(now_s), remember=False, secure=False).partition(";")[0]
+    return areas.current
