@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from station_process import StationProcess
+from station_process import StationProcess, wait_until
 
 from pilotwire.deploy.controller_checks import controller_findings, device_of
 from pilotwire.deploy.findings import Finding, Grade
@@ -110,15 +110,18 @@ def test_errors_in_the_log_are_counted_and_the_latest_shown() -> None:
 def test_a_running_station_is_asked_how_it_is_whatever_its_password(tmp_path: Path) -> None:
     with StationProcess("--web", "127.0.0.1:0", data_dir=tmp_path) as station:
         web = station.url().removeprefix("http://")
-        answers, healthy = web_findings(ground(tmp_path), web, None, 1_800_000_000)
-        assert (answers.grade, healthy.grade) == (Grade.OK, Grade.OK), (answers, healthy)
+        # Its controller is found a moment after its web.
+        wait_until(lambda: grades(tmp_path, web) == [Grade.OK, Grade.OK])
         older = next(iter(web_findings(ground(tmp_path), web, "9.9", 1_800_000_000)))
         assert "9.9 is installed" in older.words
         set_password(station, web)
-        answers, _ = web_findings(ground(tmp_path), web, None, 1_800_000_000)
-        assert answers.grade is Grade.OK
+        assert grades(tmp_path, web) == [Grade.OK, Grade.OK]
         (refused,) = web_findings(ground(tmp_path / "another"), web, None, 1_800_000_000)
         assert "answered with 401" in refused.words
+
+
+def grades(data_dir: Path, web: str) -> list[Grade]:
+    return [finding.grade for finding in web_findings(ground(data_dir), web, None, 1_800_000_000)]
 
 
 def set_password(station: StationProcess, web: str) -> None:

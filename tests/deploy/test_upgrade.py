@@ -11,8 +11,8 @@ import pytest
 from pilotwire.deploy import release
 from pilotwire.deploy.apply import InstallError, Machine
 from pilotwire.deploy.judgement import Health, Seen, Silence
-from pilotwire.deploy.plan import CURRENT, DATA, PREVIOUS
-from pilotwire.deploy.upgrade import ASIDE, COPY, Patience, UpgradeFailedError, go_back, upgrade
+from pilotwire.deploy.plan import COPY, CURRENT, DATA, FROM_FAILED, PREVIOUS
+from pilotwire.deploy.upgrade import Patience, UpgradeFailedError, go_back, upgrade
 from pilotwire.store.store import FILE_NAME
 
 SILENT = Silence("it is not there")
@@ -159,7 +159,7 @@ def test_state_that_a_given_up_version_has_changed_the_form_of_is_brought_back(s
         station.upgrade("2.0")
     assert station.schema() == 1
     assert (station.data / "station-id").read_text() == "aa"
-    assert (station.machine.at(ASIDE) / FILE_NAME).exists()
+    assert (station.machine.at(FROM_FAILED) / FILE_NAME).exists()
 
 
 def test_what_a_given_up_version_has_recorded_in_the_same_form_stays(station: Station) -> None:

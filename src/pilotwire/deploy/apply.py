@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from .plan import DATA, PROGRAM, USER, Plan, PlannedCommand, PlannedFile, PlannedFolder, PlannedLink, Whose
+from .plan import PROGRAM, STATES, USER, Plan, PlannedCommand, PlannedFile, PlannedFolder, PlannedLink, Whose
 
 COPY_SUFFIX = ".before-pilotwire~"
 """Of the copy of an edited file; what ends so is read by no program that reads whole folders."""
@@ -118,10 +118,11 @@ def take_back(plan: Plan, machine: Machine, *, purge: bool) -> None:
             if path.is_symlink() and PurePosixPath(path.readlink()) == link.target:
                 _unlink(path, machine)
         _remove_folder(machine.at(PROGRAM), machine, "the program")
-        if purge:
-            _remove_folder(machine.at(DATA), machine, "the station's settings, energy and history")
-        elif machine.at(DATA).exists():
-            machine.say(f"kept     {DATA}: the station's settings, energy and history (--purge removes them too)")
+        for state in STATES:
+            if purge:
+                _remove_folder(machine.at(state), machine, "the station's settings, energy and history")
+            elif machine.at(state).exists():
+                machine.say(f"kept     {state}: the station's settings, energy and history (--purge removes them too)")
     except OSError as error:
         raise cannot(error, machine) from error
     if machine.real:

@@ -23,6 +23,14 @@ CURRENT = PROGRAM / "current"
 PREVIOUS = PROGRAM / "previous"
 """Link to the release that ran before."""
 DATA = PurePosixPath("/var/lib/pilotwire")
+COPY = DATA.with_name("pilotwire-before-upgrade")
+"""The state as the version before an upgrade left it."""
+COPY_BACK = DATA.with_name("pilotwire-before-going-back")
+"""The state as it was when a person went back to the version before."""
+FROM_FAILED = DATA.with_name("pilotwire-from-failed-upgrade")
+"""The state as a version left it that was given up."""
+STATES = (DATA, COPY, COPY_BACK, FROM_FAILED)
+"""Everything that knows what the station has been told and has measured."""
 OPTIONS = PurePosixPath("/etc/default/pilotwire")
 UNIT = PurePosixPath("/etc/systemd/system/pilotwire.service")
 SERVICE = "pilotwire.service"

@@ -16,14 +16,7 @@ import msgspec
 from . import release, state_copy
 from .apply import InstallError, Machine, cannot
 from .judgement import Seen, complaints
-from .plan import DATA
-
-COPY = DATA.with_name("pilotwire-before-upgrade")
-"""The state as the version before left it."""
-COPY_BACK = DATA.with_name("pilotwire-before-going-back")
-"""The state as it was when a person went back to the version before."""
-ASIDE = DATA.with_name("pilotwire-from-failed-upgrade")
-"""The state as a version left it that was given up."""
+from .plan import COPY, COPY_BACK, DATA, FROM_FAILED
 
 
 class Service(Protocol):
@@ -172,8 +165,10 @@ def _return(
     data_dir = machine.at(DATA)
     if state_copy.schema_of(data_dir) != schema:
         try:
-            state_copy.bring_back(machine.at(copy), data_dir, machine.at(ASIDE))
+            state_copy.bring_back(machine.at(copy), data_dir, machine.at(FROM_FAILED))
         except OSError as error:
             raise cannot(error, machine) from error
-        machine.say(f"restore  the state from before; what the new version had made of it is in {machine.at(ASIDE)}")
+        machine.say(
+            f"restore  the state from before; what the new version had made of it is in {machine.at(FROM_FAILED)}"
+        )
     service.start()
