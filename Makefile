@@ -14,10 +14,11 @@ WEB := hatch_build.py $(shell find web -type f -not -path '*/node_modules/*' -no
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix web
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs docs-pages web-types pictures bench clean
+.PHONY: help run install test lint docs docs-pages web-types pictures bench clean
 
 help:
 	@echo "make run    start a simulated charging station (ARGS=\"...\" is passed on)"
+	@echo "make install  make this computer run Pilotwire as a service (asks for sudo; ARGS=\"--serial /dev/ttyUSB0\")"
 	@echo "make test   run the whole test suite"
 	@echo "make lint   style, formatting, types, import rules"
 	@echo "make docs   build the documentation as a site: build/site/index.html"
@@ -29,6 +30,9 @@ help:
 
 run: $(VENV)/.installed
 	$(BIN)/pilotwire run $(ARGS)
+
+install: $(VENV)/.installed
+	sudo $(BIN)/pilotwire install $(ARGS)
 
 test: $(VENV)/.installed-dev
 # The MQTT broker, the browser and the NetworkManager of the tests; they say so themselves where there is none.

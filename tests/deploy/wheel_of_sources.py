@@ -37,8 +37,8 @@ def wheel(folder: Path, version: str, *, broken: str = "") -> Path:
     files["pilotwire/runtime/station_run.py"] += f"\n{broken}\n"
     record = f"{about}/RECORD"
     with ZipFile(path, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name, text)
+        for place, text in files.items():
+            archive.writestr(place, text)
         archive.writestr(record, "".join(f"{name},,\n" for name in (*files, record)))
     return path
 

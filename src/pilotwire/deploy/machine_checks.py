@@ -172,7 +172,8 @@ def _network(root: Path) -> Iterator[Finding]:
     else:
         yield doubtful(
             "names",
-            "Avahi does not run: other computers find this one by its address only. `sudo apt install avahi-daemon`",
+            "Avahi does not run: names that end in .local are not found, and this computer is found by its address "
+            "only, unless the station announces itself. `sudo apt install avahi-daemon`",
         )
 
 

@@ -69,8 +69,12 @@ def build(folder: Path, source: str) -> None:
 
     """
     _run((sys.executable, "-m", "venv", str(folder)), "python3-venv has to be installed: sudo apt install python3-venv")
-    pip = (str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", source)
-    _run(pip, "check the network, or name a wheel that is on this machine with --from")
+    pip = (str(folder / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--quiet")
+    tried = Path(source) / "constraints.txt"
+    # Sources say with which versions of the libraries they were tried.
+    constraint = ("--constraint", str(tried)) if tried.is_file() else ()
+    advice = "check the network, or name a wheel that is on this machine with --from"
+    _run((*pip, *constraint, source), advice)
 
 
 def version_in(folder: Path) -> str:
