@@ -22,7 +22,7 @@ class Tree:
     def __init__(self, root: Path) -> None:
         self.said: list[str] = []
         self.ran: list[str] = []
-        self.machine = Machine(root=root, say=self.said.append, run=self.run)
+        self.machine = Machine(root=root, real=False, say=self.said.append, run=self.run)
 
     def run(self, words: Sequence[str]) -> None:
         self.ran.append(" ".join(words))
@@ -60,6 +60,49 @@ def test_a_folder_does_not_touch_the_system(tree: Tree) -> None:
     assert tree.ran == []
 
 
+def test_on_a_machine_the_system_is_told_in_order_and_only_once(tree: Tree) -> None:
+    machine = Machine(root=tree.machine.root, say=tree.said.append, run=tree.run)
+    apply_plan(PLAN, machine, frozenset({CURRENT}))
+    assert tree.ran[0] == "systemd-sysusers /etc/sysusers.d/pilotwire.conf"
+    assert tree.ran.index("systemctl daemon-reload") < tree.ran.index("systemctl restart pilotwire.service")
+    tree.ran.clear()
+    assert apply_plan(PLAN, machine) == 0
+    assert tree.ran == ["systemctl enable pilotwire.service", "systemctl start pilotwire.service"]
+
+
+def test_what_a_machine_need_not_have_is_passed_and_what_it_has_to_is_not(tree: Tree) -> None:
+    def without(missing: str) -> Machine:
+        def run(words: Sequence[str]) -> None:
+            if words[0] == missing:
+                raise InstallError(f"{missing} is not there")
+
+        return Machine(root=tree.machine.root, say=tree.said.append, run=run)
+
+    apply_plan(PLAN, without("udevadm"))
+    assert "passed   udevadm is not there" in tree.said
+    with pytest.raises(InstallError, match="systemctl is not there"):
+        apply_plan(PLAN, without("systemctl"))
+
+
+def test_what_the_system_could_not_be_told_is_told_by_the_next_run(tree: Tree) -> None:
+    def refuse(words: Sequence[str]) -> None:
+        if "daemon-reload" in words:
+            raise InstallError("not now")
+
+    with pytest.raises(InstallError, match="not now"):
+        apply_plan(PLAN, Machine(root=tree.machine.root, say=tree.said.append, run=refuse))
+    machine = Machine(root=tree.machine.root, say=tree.said.append, run=tree.run)
+    apply_plan(PLAN, machine)
+    assert "systemctl daemon-reload" in tree.ran
+    assert apply_plan(PLAN, machine) == 0
+
+
+def test_removing_stops_the_service_first(tree: Tree) -> None:
+    tree.apply()
+    take_back(PLAN, Machine(root=tree.machine.root, say=tree.said.append, run=tree.run), purge=False)
+    assert tree.ran == ["systemctl disable --now pilotwire.service", "systemctl daemon-reload"]
+
+
 def test_a_second_run_changes_nothing(tree: Tree) -> None:
     tree.apply()
     before = tree.times()
@@ -70,7 +113,7 @@ def test_a_second_run_changes_nothing(tree: Tree) -> None:
 
 def test_a_dry_run_says_the_same_and_does_nothing(tmp_path: Path) -> None:
     real, dry = Tree(tmp_path / "tree"), Tree(tmp_path / "tree")
-    machine = Machine(root=dry.machine.root, say=dry.said.append, dry=True, run=dry.run)
+    machine = Machine(root=dry.machine.root, real=False, say=dry.said.append, dry=True, run=dry.run)
     apply_plan(PLAN, machine)
     assert not machine.root.exists()
     real.apply()

@@ -85,7 +85,7 @@ class Process:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
-    return Machine(root=tmp_path / "tree", say=lambda _: None, run=lambda _: None)
+    return Machine(root=tmp_path / "tree", real=False, say=lambda _: None, run=lambda _: None)
 
 
 @pytest.fixture

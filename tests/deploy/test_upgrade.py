@@ -31,7 +31,7 @@ class Station:
 
     def __init__(self, root: Path) -> None:
         self.said: list[str] = []
-        self.machine = Machine(root=root, say=self.said.append, run=lambda words: None)
+        self.machine = Machine(root=root, real=False, say=self.said.append, run=lambda words: None)
         self.problems: dict[str, tuple[str, ...]] = {}
         self.silent: set[str] = set()
         self.migrates: set[str] = set()
@@ -231,7 +231,7 @@ def test_without_a_version_before_there_is_no_way_back(station: Station) -> None
 
 
 def test_where_nothing_is_installed_nothing_is_upgraded(tmp_path: Path) -> None:
-    bare = Machine(root=tmp_path, say=lambda line: None, run=lambda words: None)
+    bare = Machine(root=tmp_path, real=False, say=lambda line: None, run=lambda words: None)
     station = Station(tmp_path / "another")
     with pytest.raises(InstallError, match="pilotwire install"):
         upgrade(bare, "2.0", station, station.patience, builder)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pwd
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -16,11 +15,13 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from .plan import PROGRAM, STATES, USER, Plan, PlannedCommand, PlannedFile, PlannedFolder, PlannedLink, Whose
+from .plan import PROGRAM, STATES, Plan, PlannedCommand, PlannedFile, PlannedFolder, PlannedLink, Whose
 
 COPY_SUFFIX = ".before-pilotwire~"
 """Of the copy of an edited file; what ends so is read by no program that reads whole folders."""
 _RECORD = PROGRAM / "installed.json"
+_UNFINISHED = PROGRAM / "unfinished.json"
+"""What has changed without the system having been told."""
 _COMMAND_S = 120.0
 
 Say = Callable[[str], None]
@@ -37,6 +38,8 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
 
     root: Path = Path("/")
     """Folder that stands for ``/``."""
+    real: bool = True
+    """Whether it is this machine and not a folder: only then commands of the system are run."""
     say: Say
     dry: bool = False
     """Say what would be done, and do nothing."""
@@ -45,11 +48,6 @@ class Machine(msgspec.Struct, frozen=True, kw_only=True):
     def at(self, path: PurePosixPath) -> Path:
         """Where a path of the plan is."""
         return self.root / path.relative_to("/")
-
-    @property
-    def real(self) -> bool:
-        """Whether it is this machine, and not a folder."""
-        return self.root == Path("/")
 
 
 def run_command(words: Sequence[str]) -> None:
@@ -82,8 +80,9 @@ def apply_plan(plan: Plan, machine: Machine, changed_before: frozenset[PurePosix
         InstallError: something cannot be done. What was done stays: the next run goes on from there.
 
     """
-    changed = set(changed_before)
     try:
+        unfinished = _read_unfinished(machine)
+        changed = set(changed_before)
         record = _read_record(machine)
         for file in plan.files:
             if _put(file, machine, record):
@@ -93,11 +92,16 @@ def apply_plan(plan: Plan, machine: Machine, changed_before: frozenset[PurePosix
         changed.update(folder.path for folder in plan.folders if _make(folder, machine))
         changed.update(link.path for link in plan.links if point(link, machine))
         _write_record(machine, record)
+        if machine.real and changed:
+            _write_unfinished(machine, changed | unfinished)
+        if machine.real:
+            # What an earlier run could not finish is not to be seen in the files any more.
+            _run_all(plan.commands, changed | unfinished, machine)
+            if not machine.dry:
+                machine.at(_UNFINISHED).unlink(missing_ok=True)
     except OSError as error:
         raise cannot(error, machine) from error
-    if machine.real:
-        _run_all(plan.commands, changed, machine)
-    return len(changed)
+    return len(changed | unfinished)
 
 
 def take_back(plan: Plan, machine: Machine, *, purge: bool) -> None:
@@ -207,9 +211,6 @@ def _make(folder: PlannedFolder, machine: Machine) -> bool:
     if not machine.dry:
         path.mkdir(parents=True, exist_ok=True)
         path.chmod(folder.mode)
-        if folder.by_service and machine.real:
-            user = pwd.getpwnam(USER)
-            os.chown(path, user.pw_uid, user.pw_gid)
     return True
 
 
@@ -249,6 +250,18 @@ def _read_record(machine: Machine) -> dict[str, str]:
         return msgspec.json.decode(machine.at(_RECORD).read_bytes(), type=dict[str, str])
     except (FileNotFoundError, msgspec.DecodeError):
         return {}
+
+
+def _read_unfinished(machine: Machine) -> set[PurePosixPath]:
+    try:
+        return set(map(PurePosixPath, msgspec.json.decode(machine.at(_UNFINISHED).read_bytes(), type=list[str])))
+    except (FileNotFoundError, msgspec.DecodeError):
+        return set()
+
+
+def _write_unfinished(machine: Machine, changed: set[PurePosixPath]) -> None:
+    if not machine.dry:
+        _replace(machine.at(_UNFINISHED), msgspec.json.encode(sorted(map(str, changed))), 0o644)
 
 
 def _write_record(machine: Machine, record: dict[str, str]) -> None:

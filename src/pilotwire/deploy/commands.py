@@ -18,6 +18,7 @@ from .apply import InstallError, Machine, apply_plan, cannot, run_command, take_
 from .plan import CURRENT, DATA, OPTIONS, PROGRAM, InstallOptions, installation
 from .running_service import SystemdService
 from .serial_devices import Adapter, SerialDeviceError, chosen
+from .system_files import DEVICE_RULE
 from .upgrade import Patience, UpgradeFailedError, go_back, upgrade
 
 DONE, GIVEN_UP, CANNOT = 0, 1, 2
@@ -30,7 +31,9 @@ def install_command(prefix: Path | None, *, serial: str | None, web: str, source
     try:
         if web_address(web) is None:
             raise InstallError("A service without its web could not be reached: give --web an address.")  # noqa: TRY301
-        adapter = chosen(machine.root, serial)
+        known = machine.at(DEVICE_RULE).exists()
+        # The device that was chosen once stays, however many there are now.
+        adapter = None if known and serial is None else chosen(machine.root, serial)
         wanted = release.own_source() if source is None else release.source_of(source)
         with _alone(machine):
             fresh = frozenset({CURRENT}) if _put_program(machine, wanted, given=source is not None) else frozenset()
@@ -43,7 +46,7 @@ def install_command(prefix: Path | None, *, serial: str | None, web: str, source
         _say("Nothing was done: this was --dry-run.")
     else:
         _say("Done. `pilotwire doctor` says whether all is well.")
-    if adapter is None:
+    if adapter is None and not known:
         _say("No serial adapter was found: connect the controller and run `pilotwire install` again.")
     return DONE
 
@@ -73,6 +76,9 @@ def upgrade_command(source: str | None, *, back: bool, patience_s: float, dry: b
                 version = go_back(machine, service, patience)
             else:
                 version = upgrade(machine, release.source_of(source), service, patience)
+        # What the system is told may be other things in another version, so that version tells them.
+        if not dry:
+            run_command((str(machine.at(CURRENT) / "bin" / "pilotwire"), "install"))
     except UpgradeFailedError as error:
         sys.stderr.write(f"{error}\n")
         return GIVEN_UP
@@ -96,7 +102,7 @@ def _put_program(machine: Machine, source: str, *, given: bool) -> bool:
 
 def _machine(prefix: Path | None, *, dry: bool) -> Machine:
     root = Path("/") if prefix is None else prefix.expanduser().resolve()
-    return Machine(root=root, say=_say, dry=dry, run=run_command)
+    return Machine(root=root, real=prefix is None, say=_say, dry=dry, run=run_command)
 
 
 @contextmanager

@@ -62,8 +62,6 @@ class PlannedFolder(msgspec.Struct, frozen=True):
 
     path: PurePosixPath
     mode: int
-    by_service: bool = False
-    """Whether it belongs to the service's user; otherwise to root."""
 
 
 class PlannedLink(msgspec.Struct, frozen=True):
@@ -99,7 +97,7 @@ class Plan(msgspec.Struct, frozen=True):
     files: tuple[PlannedFile, ...]
     links: tuple[PlannedLink, ...]
     accounts: tuple[PlannedCommand, ...]
-    """Run once the files are there, before anything can belong to the service's user."""
+    """Run once the files are there, before anything can be run as the service's user."""
     commands: tuple[PlannedCommand, ...]
     """Run last."""
     farewell: tuple[PlannedCommand, ...]
@@ -114,7 +112,7 @@ def installation(options: InstallOptions) -> Plan:
         folders=(
             PlannedFolder(PROGRAM, 0o755),
             PlannedFolder(PROGRAM / "releases", 0o755),
-            PlannedFolder(DATA, 0o700, by_service=True),
+            PlannedFolder(DATA, 0o700),
         ),
         files=files,
         links=(PlannedLink(COMMAND, CURRENT / "bin" / "pilotwire"),),
@@ -122,6 +120,9 @@ def installation(options: InstallOptions) -> Plan:
         commands=(
             PlannedCommand(("udevadm", "control", "--reload"), rules, may_fail=True),
             PlannedCommand(("udevadm", "trigger", "--subsystem-match=tty", "--settle"), rules, may_fail=True),
+            PlannedCommand(
+                ("systemctl", "restart", "systemd-modules-load.service"), (system_files.MODULES,), may_fail=True
+            ),
             PlannedCommand(
                 ("systemctl", "try-restart", "systemd-journald.service"), (system_files.LOG_RETENTION,), may_fail=True
             ),
@@ -148,6 +149,7 @@ def _files(options: InstallOptions) -> tuple[PlannedFile, ...]:
             OPTIONS, system_files.options(options.web), "where the controller and the web are", whose=Whose.YOURS
         ),
         *(rule if options.adapter is not None else ()),
+        PlannedFile(system_files.MODULES, system_files.modules(), "serial adapters can be plugged in at any time"),
         PlannedFile(system_files.LOG_RETENTION, system_files.log_retention(), "how long logs are kept"),
         PlannedFile(system_files.CAPTIVE_PORTAL, system_files.captive_portal(), "its access point leads to its web"),
         PlannedFile(system_files.NETWORK_RULE, system_files.network_rule(USER), "the service may set up the network"),

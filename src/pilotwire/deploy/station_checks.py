@@ -80,7 +80,7 @@ def service_findings(ask: Ask, installed_version: str | None) -> Iterator[Findin
         yield doubtful(
             "service",
             f"The service was started anew {state['NRestarts']} times because it had ended: "
-            "`journalctl -u pilotwire -p warning` says why.",
+            "`journalctl -u pilotwire -n 100` says why.",
         )
     else:
         yield good("service", f"The service runs, version {installed_version}.")

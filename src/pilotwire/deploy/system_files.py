@@ -11,6 +11,7 @@ from .serial_devices import Adapter
 
 ACCOUNTS = PurePosixPath("/etc/sysusers.d/pilotwire.conf")
 DEVICE_RULE = PurePosixPath("/etc/udev/rules.d/70-pilotwire.rules")
+MODULES = PurePosixPath("/etc/modules-load.d/pilotwire.conf")
 LOG_RETENTION = PurePosixPath("/etc/systemd/journald.conf.d/pilotwire.conf")
 CAPTIVE_PORTAL = PurePosixPath("/etc/NetworkManager/dnsmasq-shared.d/pilotwire.conf")
 NETWORK_RULE = PurePosixPath("/etc/polkit-1/rules.d/50-pilotwire.rules")
@@ -58,6 +59,15 @@ def device_rule(adapter: Adapter | None) -> str:
         f'{_NOTE}SUBSYSTEM=="tty", {match}, SYMLINK+="{PurePosixPath(DEVICE).name}", GROUP="dialout", MODE="0660", '
         'ENV{ID_MM_DEVICE_IGNORE}="1"\n'
     )
+
+
+def modules() -> str:
+    """Have the kernel know USB adapters from the start, for systemd-modules-load.
+
+    When the service starts, systemd looks up by number which devices it may use; of a kind that comes later it knows
+    no number, and would refuse it.
+    """
+    return f"{_NOTE}cdc_acm\nusbserial\n"
 
 
 def log_retention() -> str:

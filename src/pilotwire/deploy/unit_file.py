@@ -32,6 +32,8 @@ NotifyAccess=main
 User={user}
 Group={user}
 EnvironmentFile={options}
+# State that was brought back by root is the service's again.
+ExecStartPre=+/bin/chown --recursive --no-dereference {user}:{user} ${{STATE_DIRECTORY}}
 ExecStart={program}/bin/pilotwire run --headless --log json --log-level ${{PILOTWIRE_LOG_LEVEL}} \\
     --serial ${{PILOTWIRE_SERIAL}} --web ${{PILOTWIRE_WEB}} --data-dir ${{STATE_DIRECTORY}}
 Restart=always
