@@ -41,7 +41,7 @@ from .https import HttpsRunner
 from .identity import load_identity
 from .loop_probe import LoopProbe
 from .mqtt import MqttRunner
-from .network_watch import INTERVAL_S, read_network
+from .network import NetworkRunner, monotonic_ms
 from .ocpp import OcppRunner
 from .price_watch import PriceWatch
 from .process_watch import ProcessWatch
@@ -125,7 +125,8 @@ class Gateway:
         self._cards = CardReader(self.host)
         self.host.reconnectable[card_reader.NAME] = self._cards.connect_anew
         self._redaction = RedactingFilter(lambda: self.host.status.settings)
-        self._network: asyncio.TimerHandle | None = None
+        self._network = NetworkRunner(self.host, monotonic_ms)
+        self.host.network = self._network
         self._setup_code = new_code()
         self._board = board or ReportedBoard(self.host)
         self._copies = StateArchive(store.path.parent)
@@ -163,14 +164,21 @@ class Gateway:
         logging.getLogger().addHandler(self._watch)
         for handler in logging.getLogger().handlers:
             handler.addFilter(self._redaction)
-        app = web_app(self.host, board=self._board, copies=self._copies, https=self._https, setup_code=self._setup_code)
+        app = web_app(
+            self.host,
+            board=self._board,
+            copies=self._copies,
+            https=self._https,
+            network=self._network,
+            setup_code=self._setup_code,
+        )
         self._http = HttpServer(app, address, port)
         await self._http.start()
         self._probe.start()
         self._ocpp.hold_back()
         self.host.start()
         self._prices.start()
-        self._look_at_network()
+        self._network.start(app)
         self._https.start(app, address)
         self._mqtt.start()
         self._emoncms.start()
@@ -203,13 +211,12 @@ class Gateway:
 
     async def close(self) -> Ending:
         """End in order."""
-        if self._network is not None:
-            self._network.cancel()
         self._probe.stop()
         self._cards.close()
         await self._ocpp.close()
         await self._emoncms.close()
         await self._mqtt.close()
+        await self._network.close()
         await self._https.close()
         if self._http is not None:
             await self._http.stop()
@@ -227,11 +234,6 @@ class Gateway:
         if not network.ip_address or not self.port:
             return ""
         return f"http://{network.ip_address}{'' if self.port == _WEB_PORT else f':{self.port}'}/"
-
-    def _look_at_network(self) -> None:
-        network = read_network(self.host.identity.long_id)
-        self.host.run(lambda station, moment: station.set_network(network, moment))
-        self._network = asyncio.get_running_loop().call_later(INTERVAL_S, self._look_at_network)
 
     def _complain(self, error: str) -> None:
         if error:

@@ -113,7 +113,8 @@ class HttpsRunner:
             self._wake.clear()
             await self._follow()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _LOOK_S)
+                async with asyncio.timeout(_LOOK_S):
+                    await self._wake.wait()
 
     async def _follow(self) -> None:
         settings = self._host.status.settings
@@ -263,7 +264,8 @@ async def _program(*arguments: str) -> bytes:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        out, err = await asyncio.wait_for(program.communicate(), _MAKE_S)
+        async with asyncio.timeout(_MAKE_S):
+            out, err = await program.communicate()
     except TimeoutError as error:
         program.kill()
         await program.wait()

@@ -9,7 +9,6 @@ from pilotwire.station.status import Network, NetworkMode
 
 from .identity import hardware_address
 
-INTERVAL_S = 15.0
 _INTERFACES = Path("/sys/class/net")
 _WIRELESS = Path("/proc/net/wireless")
 _ELSEWHERE = "192.0.2.1"

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from pilotwire.services.host import Console, FoundNetwork, Identity, RapiFailure
+from pilotwire.services.network_view import NetworkError, NetworkView
 from pilotwire.services.process_facts import ProcessFacts
 from pilotwire.station.events import Event
 from pilotwire.station.moment import Moment
@@ -77,6 +78,8 @@ class StationHost:
         self._clock = clock
         self._watch = watch
         self._restart = restart
+        self.network: NetworkView | None = None
+        """What sees to the network, if anything does."""
         self._subscribers: list[Subscriber] = []
         self._timer: asyncio.TimerHandle | None = None
         self._closed = False
@@ -170,7 +173,9 @@ class StationHost:
         self._restart()
 
     def stop_access_point(self) -> None:
-        """Give up the access point: there is none to give up."""
+        """Give up the access point, where there is one."""
+        if self.network is not None and self.network.facts.managed:
+            self.network.ask_point(open_it=False)
 
     def reconnect(self, service: str) -> None:
         """Have a service connect anew."""
@@ -193,7 +198,13 @@ class StationHost:
 
     async def scan(self) -> Sequence[FoundNetwork]:
         """Wi-Fi networks in sight; none where nothing can look for them."""
-        return ()
+        if self.network is None:
+            return ()
+        try:
+            return await self.network.scan()
+        except NetworkError:
+            # The gateway tells an empty list, too.
+            return ()
 
     # -- the station's life --------------------------------------------------------------------------------------
 

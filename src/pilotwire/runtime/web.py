@@ -10,6 +10,7 @@ from pilotwire.services.board import Board
 from pilotwire.services.http import openevse, v1
 from pilotwire.services.http.server import Api, App, build_app
 from pilotwire.services.https import HttpsView
+from pilotwire.services.network_view import NetworkView
 from pilotwire.services.openevse.frames import Frames
 from pilotwire.services.state_copies import StateCopies
 
@@ -27,6 +28,7 @@ def web_app(
     board: Board | None = None,
     copies: StateCopies | None = None,
     https: HttpsView | None = None,
+    network: NetworkView | None = None,
     pages: Path | None = None,
     setup_code: str = "",
 ) -> App:
@@ -36,6 +38,7 @@ def web_app(
         host: the station.
         board: front panel and control pilot of its controller; without it they are not shown.
         copies: makes and takes backups; without it there are none.
+        network: tells how the station gets onto the network; without it that is somebody else's business.
         https: tells how the station is reached over HTTPS; without it it is not.
         pages: folder of the web interface, if not the installed one.
         setup_code: with which the first password can be set from the network.
@@ -52,7 +55,14 @@ def web_app(
         host,
         openevse=compatible,
         v1=v1.api(
-            explain, mqtt_check.check_host, emoncms_check.check_host, ocpp_check.check_host, board, copies, https
+            explain,
+            mqtt_check.check_host,
+            emoncms_check.check_host,
+            ocpp_check.check_host,
+            board,
+            copies,
+            https,
+            network,
         ),
         frames=Frames(host.status, lambda: host.facts),
         pages=pages,

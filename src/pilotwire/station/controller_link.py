@@ -54,7 +54,12 @@ _PROBE_MS = 2_000
 """Between questions to a controller that has stopped answering."""
 _REOPEN_MS = 30_000
 """A line on which the controller is lost for so long is opened anew: the fault may be the adapter's."""
-_ACCESS_POINT_MODES = (0, 2)
+_WIFI_CHANGES = {
+    0: EvseChange.ACCESS_POINT_WANTED,
+    1: EvseChange.ACCESS_POINT_UNWANTED,
+    2: EvseChange.ACCESS_POINT_WANTED,
+}
+"""What the modes of ``$WF`` want."""
 _SETTING_MS = 120_000
 """For so long settings may turn out to be others as the consequence of something the controller was told."""
 _MOVING_MS = 3_000
@@ -191,8 +196,8 @@ class ControllerLink(ControllerCore):
                 self._found(features)
             case ButtonPressed(long):
                 self._picture.note(EvseChange.BUTTON_LONG if long else EvseChange.BUTTON_SHORT)
-            case WifiRequested(mode) if mode in _ACCESS_POINT_MODES:
-                self._picture.note(EvseChange.ACCESS_POINT_WANTED)
+            case WifiRequested(mode) if mode in _WIFI_CHANGES:
+                self._picture.note(_WIFI_CHANGES[mode])
             case UnknownNotification():
                 self._picture.ignore()
             case LinkClosed(reason):

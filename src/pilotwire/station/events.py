@@ -55,6 +55,8 @@ class Topic(Enum):
     """One began or ended, or somebody acknowledged one."""
     CLOCK = "clock"
     NETWORK = "network"
+    ACCESS_POINT = "access_point"
+    """Somebody at the controller wants the station's access point; ``data`` has ``open``."""
     SERVICE = "service"
     """The connection of a service changed; ``data`` has ``name``."""
     BACK_END = "back_end"

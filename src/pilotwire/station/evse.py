@@ -133,6 +133,7 @@ class EvseChange(Enum):
     BUTTON_SHORT = "button_short"
     BUTTON_LONG = "button_long"
     ACCESS_POINT_WANTED = "access_point_wanted"
+    ACCESS_POINT_UNWANTED = "access_point_unwanted"
 
 
 class Aim(msgspec.Struct, frozen=True):

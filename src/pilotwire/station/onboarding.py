@@ -19,6 +19,8 @@ from enum import Enum
 
 import msgspec
 
+from .settings import Settings
+
 WIRED_TRIAL_MS = 15_000
 """So long a cable has time to get an address after the start."""
 APPLY_MS = 2_000
@@ -30,6 +32,15 @@ ACCESS_POINT_MS = 300_000
 ASKED_MS = 600_000
 """An access point that was asked for closes after so long if there is a network to go back to."""
 MOST_FAILURES = 3
+USUAL_PASSPHRASE = "openevse"  # noqa: S105 - OpenEVSE documents it: everybody knows it
+"""Of an access point that has not been given one of its own."""
+_SHORTEST = 8
+
+
+def point_credentials(settings: Settings, short_id: str) -> tuple[str, str]:
+    """Name and passphrase of the station's access point."""
+    passphrase = settings.ap_pass if len(settings.ap_pass.encode()) >= _SHORTEST else USUAL_PASSPHRASE
+    return settings.ap_ssid or f"OpenEVSE_{short_id}", passphrase
 
 
 class Failure(Enum):

@@ -71,6 +71,8 @@ class StationCore(StationParts):
             EvseChange.VOLTAGE_SET: lambda: self._tell(Topic.VOLTAGE),
             EvseChange.SETTINGS: self._weigh_anew,
             EvseChange.BUTTON_SHORT: self._toggle_override,
+            EvseChange.ACCESS_POINT_WANTED: lambda: self._tell(Topic.ACCESS_POINT, {"open": True}),
+            EvseChange.ACCESS_POINT_UNWANTED: lambda: self._tell(Topic.ACCESS_POINT, {"open": False}),
         }
         self.link.request(SetHeartbeat(settings.heartbeat_interval, settings.heartbeat_current))
         self._set_voltage()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,14 @@ from network_mock import Bus
 
 
 @pytest.fixture
-def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
+def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
     """A system bus without anybody on it."""
-    made = Bus(tmp_path)
-    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", made.address)
-    made.start()
-    yield made
-    made.stop()
+    # A socket's path has room for a hundred characters, which the folders of tests often exceed.
+    with tempfile.TemporaryDirectory(prefix="pw-bus-") as folder:
+        made = Bus(Path(folder))
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", made.address)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()

@@ -834,6 +834,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how the station gets onto the network */
+        get: operations["ApiV1NetworkReadNetwork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/access-point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open or close the access point
+         * @description One that was opened by hand closes after ten minutes if there is a network to go back to.
+         */
+        post: operations["ApiV1NetworkAccessPointSwitch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join a Wi-Fi network
+         * @description Sets `ssid` and `pass`; about two seconds after the answer it is tried, and what came of it is told here. If it cannot be joined the access point opens again.
+         */
+        post: operations["ApiV1NetworkJoinJoin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for Wi-Fi networks
+         * @description The strongest first, each name once; none where nothing can look. It takes some seconds.
+         */
+        post: operations["ApiV1NetworkScanScan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ocpp/check": {
         parameters: {
             query?: never;
@@ -2389,6 +2466,19 @@ export interface components {
             solar_w: components["schemas"]["ReadingDocument"] | null;
         };
         /**
+         * FoundNetworkDocument
+         * @description A network in sight.
+         */
+        FoundNetworkDocument: {
+            channel: number;
+            /** @description It wants a user name too, which the station cannot give. */
+            enterprise: boolean;
+            /** @description It wants a passphrase. */
+            secured: boolean;
+            signal_dbm: number;
+            ssid: string;
+        };
+        /**
          * HealthDocument
          * @description How everything is.
          */
@@ -2477,6 +2567,18 @@ export interface components {
             loop_impedance_ohm: number | null;
             rcd_trip_ms: number | null;
             remarks: string;
+        };
+        /**
+         * JoinBody
+         * @description A network to join.
+         */
+        JoinBody: {
+            /**
+             * @description Empty for an open network.
+             * @default
+             */
+            passphrase?: string;
+            ssid: string;
         };
         /**
          * KeptCertificateDocument
@@ -2763,6 +2865,35 @@ export interface components {
             wired_connected: boolean;
         };
         /**
+         * NetworkStateDocument
+         * @description How the station gets onto the network.
+         */
+        NetworkStateDocument: {
+            /** @description IPv4 address of the station; empty if it has none. */
+            address: string;
+            /** @description What stands in the way, and what to do; empty if nothing does. */
+            error: string;
+            /**
+             * @description Why it was not joined the last time.
+             * @enum {unknown}
+             */
+            failure: "wrong_passphrase" | "not_found" | "no_address" | "duplicate_address" | "not_permitted" | "other" | null;
+            /** @description The station sees to it; if not, the operating system does alone. */
+            managed: boolean;
+            /**
+             * @description What is being done; null while it is not managed.
+             * @enum {unknown}
+             */
+            phase: "no_manager" | "no_adapter" | "wired" | "waiting" | "joining" | "joined" | "access_point" | null;
+            point_open: boolean;
+            /** @description Everybody knows the passphrase of the access point: set `ap_pass`. */
+            point_passphrase_is_usual: boolean;
+            /** @description Name of the station's own access point. */
+            point_ssid: string;
+            /** @description The network that is to be joined; empty for none. */
+            ssid: string;
+        };
+        /**
          * NewCertificateBody
          * @description A certificate to keep.
          */
@@ -3021,6 +3152,13 @@ export interface components {
              */
             car?: string | null;
             plugged: boolean;
+        };
+        /**
+         * PointBody
+         * @description The station's own access point.
+         */
+        PointBody: {
+            open: boolean;
         };
         /**
          * PresetBody
@@ -6266,6 +6404,166 @@ export interface operations {
             429: components["responses"]["Locked"];
         };
     };
+    ApiV1NetworkReadNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkStateDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1NetworkAccessPointSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "open": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PointBody"];
+            };
+        };
+        responses: {
+            /** @description It will be. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkStateDocument"];
+                };
+            };
+            /** @description It is open or not. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description The operating system manages the network. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1NetworkJoinJoin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ssid": "home",
+                 *       "passphrase": "correct horse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["JoinBody"];
+            };
+        };
+        responses: {
+            /** @description It will be tried. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkStateDocument"];
+                };
+            };
+            /** @description There can be no such network. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description The operating system manages the network. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1NetworkScanScan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundNetworkDocument"][];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It cannot be done now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
     ApiV1OcppCheckCheckOcpp: {
         parameters: {
             query?: never;
@@ -7946,6 +8244,8 @@ export interface operations {
                     mqtt_version?: "3.1.1" | "5";
                     /** @description Topic with the mains voltage (V). */
                     mqtt_vrms?: string;
+                    /** @description The station joins networks and opens its access point by itself. */
+                    network_managed?: boolean;
                     /** @description Anybody may charge. */
                     ocpp_auth_auto?: boolean;
                     /** @description Unknown tags may charge while the central system is away. */

@@ -15,8 +15,8 @@ from litestar.exceptions import HTTPException, NotFoundException, ValidationExce
 from litestar.types import ExceptionHandlersMap
 
 from pilotwire.services.host import Host
-from pilotwire.station.status import NetworkMode
 
+from . import portal
 from .api_docs import ApiDocs
 from .limits import (
     TOO_LARGE,
@@ -32,7 +32,7 @@ from .limits import (
     read_body,
 )
 from .metrics_page import MetricsPage
-from .replies import EMPTY, HTML, JSON, NOT_FOUND, Header, Message, Receive, Reply, Scope, Send, reply, told
+from .replies import EMPTY, JSON, NOT_FOUND, Header, Message, Receive, Reply, Scope, Send, reply, told
 from .routes import Part, Route, Routes
 from .security.gate import Gate, Visit
 from .security.login import LoginDesk
@@ -45,10 +45,6 @@ _log = logging.getLogger("pilotwire.http")
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _CHARSET = b"; charset=utf-8"
-_PORTAL = b"http://192.168.4.1"
-_PORTAL_PAGE = (
-    b'<html><head><meta http-equiv="refresh" content="0; url=%s"></head><body><a href="%s">%s</a></body></html>'
-)
 _NO_ITEM = told(404, "Not found")
 _SOCKET_ONLY = told(426, "There is a WebSocket here and nothing else", (b"upgrade", b"websocket"))
 _BROKEN = "Something went wrong inside the station; its log says what"
@@ -101,7 +97,9 @@ class Dispatcher:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         connection = connection_of(scope)
         route = self._routes.find(scope["raw_path"])
-        if scope["type"] == "websocket":
+        if scope["type"] == "http" and self._is_lost(headers, connection):
+            await portal.way_in().send(send)
+        elif scope["type"] == "websocket":
             await self._socket(route, _visit(scope, headers, connection, route), scope, receive, send)
         elif route is None:
             await self._elsewhere(scope, headers, send)
@@ -112,6 +110,13 @@ class Dispatcher:
                 refusal = await self._serve(route, visit, scope, receive, send)
             if refusal is not None:
                 await refusal.send(send)
+
+    def _is_lost(self, headers: Mapping[bytes, bytes], connection: Connection) -> bool:
+        """Whether a visitor of the access point looks for a place that cannot be reached from there."""
+        status = self._host.status
+        if not portal.is_open(status) or not portal.is_visitor(connection.peer):
+            return False
+        return portal.asks_elsewhere(headers, status.settings.hostname)
 
     async def _serve(self, route: Route, visit: Visit, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         """Answer, or return what to answer."""
@@ -181,10 +186,9 @@ class Dispatcher:
             else:
                 await page.serve(scope, headers, send)
             return
-        if self._host.status.network.mode in (NetworkMode.ACCESS_POINT, NetworkMode.STATION_AND_ACCESS_POINT):
+        if portal.is_open(self._host.status):
             # What telephones and laptops look for to tell that they are behind a portal.
-            page_text = _PORTAL_PAGE % (_PORTAL, _PORTAL, _PORTAL)
-            await reply(301, page_text, HTML, (b"location", _PORTAL)).send(send)
+            await portal.way_in().send(send)
             return
         await NOT_FOUND.send(send)
 

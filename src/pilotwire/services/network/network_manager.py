@@ -158,7 +158,8 @@ class NetworkManager:
         # Refused when the last scan has only just ended: what that found is as good.
         with contextlib.suppress(ManagerError, TimeoutError):
             await self._ask(path, _WIRELESS, "RequestScan", "a{sv}", {})
-            await asyncio.wait_for(self._scanned.wait(), _SCAN_S)
+            async with asyncio.timeout(_SCAN_S):
+                await self._scanned.wait()
         self._scanned = None
         found = [found_network(point) for point in await self._points(path)]
         strongest: dict[str, FoundNetwork] = {}
@@ -183,18 +184,19 @@ class NetworkManager:
         try:
             profile = client_profile(ssid, passphrase, sae=sae)
             added = await self._activate(path, profile, "AddConnection")
-            failure = await asyncio.wait_for(self._outcome(path), _JOIN_S)
-            if failure is None:
-                # One that works is joined after a restart of the machine too, whether this program runs or not.
-                profile["connection"]["autoconnect"] = Variant("b", True)
-                await self._ask(added, _PROFILE, "Update", "a{sa{sv}}", profile)
-            return failure
+            async with asyncio.timeout(_JOIN_S):
+                failure = await self._outcome(path)
         except TimeoutError:
             return Failure.OTHER
         except NotPermittedError:
             return Failure.NOT_PERMITTED
         finally:
             self._states = None
+        if failure is None:
+            # One that works is joined after a restart of the machine too, whether this program runs or not.
+            profile["connection"]["autoconnect"] = Variant("b", value=True)
+            await self._ask(added, _PROFILE, "Update", "a{sa{sv}}", profile)
+        return failure
 
     async def open_point(self, ssid: str, passphrase: str) -> None:
         """Open the station's own access point.
@@ -310,7 +312,8 @@ class NetworkManager:
     async def _ask(self, path: str, interface: str, member: str, signature: str = "", *body: object) -> list[Any]:
         message = Message(_NAME, path, interface, member, signature=signature, body=list(body))
         try:
-            answer = await asyncio.wait_for(self._bus.call(message), _CALL_S)
+            async with asyncio.timeout(_CALL_S):
+                answer = await self._bus.call(message)
         except (TimeoutError, OSError, EOFError, DBusError) as error:
             raise ManagerError(f"NetworkManager does not answer ({str(error) or 'it took too long'}).") from error
         if answer is None:
@@ -329,7 +332,8 @@ class NetworkManager:
         bus = "org.freedesktop.DBus"
         message = Message(bus, "/org/freedesktop/DBus", bus, "AddMatch", signature="s", body=[rule])
         try:
-            await asyncio.wait_for(self._bus.call(message), _CALL_S)
+            async with asyncio.timeout(_CALL_S):
+                await self._bus.call(message)
         except (TimeoutError, OSError, EOFError, DBusError) as error:
             raise ManagerError("The system bus does not answer.") from error
 

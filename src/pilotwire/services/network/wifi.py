@@ -78,7 +78,7 @@ def _profile(name: str, ssid: str) -> Profile:
         "connection": {
             "id": Variant("s", name),
             "type": Variant("s", "802-11-wireless"),
-            "autoconnect": Variant("b", False),
+            "autoconnect": Variant("b", value=False),
         },
         "802-11-wireless": {"ssid": Variant("ay", ssid.encode()), "mode": Variant("s", "infrastructure")},
     }

@@ -43,6 +43,9 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
             expected="a path like /dev/input/by-id/usb-Reader-event-kbd, or nothing",
         ),
     ] = ""
+    network_managed: Annotated[
+        bool, Switch("pnm", "The station joins networks and opens its access point by itself", ours=True)
+    ] = False
     https_own: Annotated[
         bool, Switch("pho", "Serve HTTPS with a certificate of the station's own authority", ours=True)
     ] = False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pilotwire.services.host import Host
 
+from .. import portal
 from ..replies import CACHE_CONTROL, TEXT, Reply, reply, told
 from .cookies import is_valid
 from .credentials import Credentials
@@ -99,8 +100,8 @@ class Gate:
         return FOREIGN if visit.acts and is_foreign(visit.headers) else None
 
     def closed(self, visit: Visit) -> Reply | None:
-        """Refuse whoever is not on this machine while no password is set."""
-        if self.credentials.open_without_password or _is_here(visit):
+        """Refuse whoever is not on this machine while no password is set, or in the station's own access point."""
+        if self.credentials.open_without_password or _is_here(visit) or self._is_setting_up(visit):
             return None
         return told(
             403,
@@ -108,6 +109,11 @@ class Gate:
             f' curl -d \'{{"www_password": "..."}}\' http://localhost:{visit.port}/config, or in the web app with the'
             " set-up code that the station shows.",
         )
+
+    def _is_setting_up(self, visit: Visit) -> bool:
+        """Whether somebody who has joined the station's own access point asks it by its address there."""
+        at_point = portal.is_open(self._host.status) and portal.is_visitor(visit.peer)
+        return at_point and portal.by_own_address(visit.headers) and not is_forwarded(visit.headers)
 
     async def _identify(self, visit: Visit, credentials: Credentials) -> Reply | None:
         authorization = visit.headers.get(b"authorization")

@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from pilotwire.services.board import Board
 from pilotwire.services.https import HttpsView
+from pilotwire.services.network_view import NetworkView
 from pilotwire.services.state_copies import StateCopies
 
 from ..server import Api
@@ -35,6 +36,7 @@ from . import (
     https,
     limit,
     log,
+    network,
     override,
     plan,
     presets,
@@ -76,6 +78,7 @@ def api(
     shown_board: Board | None = None,
     copies: StateCopies | None = None,
     https_view: HttpsView | None = None,
+    network_view: NetworkView | None = None,
 ) -> Api:
     """The API as the server takes it.
 
@@ -86,6 +89,7 @@ def api(
         check_ocpp: tries the charging back end out, likewise.
         shown_board: front panel, control pilot and bench; without it they cannot be seen.
         copies: makes and takes backups; without it there are none.
+        network_view: tells how the station gets onto the network; without it that is somebody else's business.
         https_view: tells how the station is reached over HTTPS; without it it is not.
 
     """
@@ -127,6 +131,7 @@ def api(
             *board.handlers(shown_board),
             *backup.handlers(copies),
             *https.handlers(https_view),
+            *network.handlers(network_view),
         ]
 
     return Api(

@@ -52,6 +52,7 @@ _TAGS = {
     "RFID": "Cards that may charge.",
     "Certificates": "Whom the station trusts, and what it shows to others.",
     "Services": "Connections to the outside.",
+    "Network": "How the station is on the network, and gets there.",
     "Controller": "The board that switches the current.",
     "Backup": "The station's whole state as a file: made, brought back; and what helps those who help.",
     "Station": "This program and its machine.",

@@ -77,6 +77,7 @@ _BY_NAME: Final[Mapping[str, SettingGroup]] = {
     "www_password": "security",
     "www_certificate_id": "security",
     "https_own": "security",
+    "network_managed": "network",
     "https_redirect": "security",
     "server_secret": "security",
     "api_open": "security",

@@ -1,0 +1,264 @@
+"""The network of a station that manages it: carries out what ``station.onboarding`` decides, and tells how it went.
+
+It does so only while the setting ``network_managed`` says so: nobody's computer loses its network because a simulator
+was started on it. Charging never waits for any of this.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from pilotwire.services.host import FoundNetwork, Host
+from pilotwire.services.http.server import App, HttpServer, ListenError
+from pilotwire.services.network_view import NetworkError, NetworkFacts
+from pilotwire.station.events import Event, Topic
+from pilotwire.station.onboarding import Failure, Onboarding, Phase, Seen, Step, point_credentials
+from pilotwire.station.settings import Settings
+from pilotwire.station.status import Network, NetworkMode, ServiceStatus
+
+from .network_watch import read_network
+
+if TYPE_CHECKING:
+    from pilotwire.services.network.network_manager import NetworkManager
+
+NAME = "network"
+POINT_ADDRESS: Final = "192.168.4.1"
+_PORTAL_PORT = 80
+_LOOK_S = 15.0
+"""How often the operating system is asked although nobody said that anything changed."""
+_AGAIN_S = 30.0
+"""After NetworkManager was not there."""
+_WORDS: Final = {
+    Failure.WRONG_PASSPHRASE: "The passphrase of {ssid} is wrong: give the right one.",
+    Failure.NOT_FOUND: "{ssid} is not in reach: check its name and where the station stands.",
+    Failure.NO_ADDRESS: "{ssid} was joined but gives no address: check the DHCP of its router.",
+    Failure.DUPLICATE_ADDRESS: "In {ssid} another device has the same address: restart its router, or that device.",
+    Failure.NOT_PERMITTED: "The station may not change the network: run it as the service of `pilotwire install`.",
+    Failure.OTHER: "{ssid} could not be joined: check passphrase and reception.",
+}
+_log = logging.getLogger("pilotwire.network")
+
+
+def monotonic_ms() -> int:
+    """Time that goes on whatever a simulation does: networks are real."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class NetworkRunner:
+    """Follows the network, and manages it if it is to.
+
+    Args:
+        host: the station.
+        now_ms: elapsed time, which goes on whatever the simulation does.
+
+    """
+
+    def __init__(self, host: Host, now_ms: Callable[[], int]) -> None:
+        self._host = host
+        self._now_ms = now_ms
+        self._app: App | None = None
+        self._manager: NetworkManager | None = None
+        self._onboarding: Onboarding | None = None
+        self._portal: HttpServer | None = None
+        self._credentials: tuple[str, str] = ("", "")
+        self._error = ""
+        self._seen = Seen()
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._forget: Callable[[], None] | None = None
+
+    # -- for services ----------------------------------------------------------------------------------------------
+
+    @property
+    def facts(self) -> NetworkFacts:
+        """How it is."""
+        onboarding = self._onboarding
+        if onboarding is None:
+            return NetworkFacts()
+        return NetworkFacts(
+            managed=True,
+            phase=onboarding.phase,
+            failure=onboarding.failure,
+            error=self._error,
+            point_address=POINT_ADDRESS if self._seen.access_point else "",
+        )
+
+    async def scan(self) -> Sequence[FoundNetwork]:
+        """Look for networks; none where nothing can look."""
+        from pilotwire.services.network.network_manager import ManagerError  # noqa: PLC0415 - loaded if managed
+
+        if self._manager is None:
+            return ()
+        try:
+            return await self._manager.scan()
+        except ManagerError as error:
+            raise NetworkError(str(error)) from error
+
+    def ask_point(self, *, open_it: bool) -> None:
+        """Have the access point opened, or closed."""
+        if self._onboarding is None:
+            raise NetworkError("The operating system manages the network: set network_managed, or use its own tools.")
+        ask = self._onboarding.ask_access_point if open_it else self._onboarding.ask_no_access_point
+        ask(self._now_ms())
+        self._wake.set()
+
+    # -- its life ----------------------------------------------------------------------------------------------------
+
+    def start(self, app: App) -> None:
+        """Follow the network from now on; ``app`` is what visitors of the access point are shown."""
+        self._app = app
+        self._forget = self._host.subscribe(self._on_event)
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def close(self) -> None:
+        """Leave the network as it is."""
+        if self._forget is not None:
+            self._forget()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        await self._close_portal()
+        self._let_go()
+
+    def _on_event(self, event: Event) -> None:
+        if event.topic is Topic.CONFIG:
+            self._wake.set()
+        elif event.topic is Topic.ACCESS_POINT and self._onboarding is not None:
+            self.ask_point(open_it=bool(event.data.get("open", True)))
+
+    async def _run(self) -> None:
+        while True:
+            self._wake.clear()
+            delay_s = await self._round() if self._host.status.settings.network_managed else self._unmanaged()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(delay_s):
+                    await self._wake.wait()
+
+    def _unmanaged(self) -> float:
+        if self._onboarding is not None:
+            self._let_go()
+            self._onboarding = None
+            self._show(ServiceStatus())
+        self._tell(read_network(self._host.identity.long_id))
+        return _LOOK_S
+
+    async def _round(self) -> float:
+        """Look, decide and do, once; returns how long to wait."""
+        from pilotwire.services.network.network_manager import ManagerError  # noqa: PLC0415 - loaded if managed
+
+        onboarding = self._follow(self._host.status.settings)
+        try:
+            manager = await self._reach()
+            self._seen = await manager.look()
+            step = onboarding.advance(self._seen, self._now_ms())
+            await self._do(step, manager, onboarding)
+            self._error = await self._problem(manager, onboarding)
+        except ManagerError as error:
+            self._seen = Seen(manager=self._manager is not None)
+            onboarding.advance(Seen(), self._now_ms())
+            self._error = str(error)
+            self._let_go()
+            self._report(onboarding)
+            return _AGAIN_S
+        self._report(onboarding)
+        if step is not Step.NOTHING:
+            return 0.0
+        return min(_LOOK_S, max(0.1, (onboarding.next_deadline_ms - self._now_ms()) / 1000))
+
+    def _follow(self, settings: Settings) -> Onboarding:
+        """Take over credentials that have changed."""
+        credentials = (settings.ssid, settings.pass_)
+        if self._onboarding is None:
+            self._onboarding = Onboarding(self._now_ms(), settings.ssid)
+        elif credentials != self._credentials:
+            self._onboarding.configure(settings.ssid, self._now_ms())
+        self._credentials = credentials
+        return self._onboarding
+
+    async def _reach(self) -> NetworkManager:
+        from pilotwire.services.network.network_manager import NetworkManager  # noqa: PLC0415 - loaded if managed
+
+        if self._manager is not None and not self._manager.connected:
+            self._let_go()
+        if self._manager is None:
+            self._manager = await NetworkManager.open(self._wake.set)
+        return self._manager
+
+    async def _do(self, step: Step, manager: NetworkManager, onboarding: Onboarding) -> None:
+        settings = self._host.status.settings
+        if step is Step.JOIN:
+            await self._close_portal()
+            failure = await manager.join(settings.ssid, settings.pass_)
+            if failure is not None:
+                onboarding.failed(failure, self._now_ms())
+                _log.warning("%s", _WORDS[failure].format(ssid=settings.ssid))
+        elif step is Step.OPEN:
+            ssid, passphrase = point_credentials(settings, self._host.identity.short_id)
+            await manager.open_point(ssid, passphrase)
+            _log.warning("The access point %s is open: http://%s", ssid, POINT_ADDRESS)
+        elif step is Step.CLOSE:
+            await self._close_portal()
+            await manager.close_point()
+        if step is not Step.NOTHING:
+            self._seen = await manager.look()
+        if self._seen.access_point and self._portal is None:
+            await self._open_portal()
+
+    async def _problem(self, manager: NetworkManager, onboarding: Onboarding) -> str:
+        """What stands in the way, in a sentence."""
+        if onboarding.phase is Phase.NO_ADAPTER:
+            return "There is no Wi-Fi adapter and no network cable: plug one of them in."
+        if onboarding.failure is not None:
+            return _WORDS[onboarding.failure].format(ssid=self._host.status.settings.ssid)
+        return await manager.permission_problem()
+
+    # -- the portal --------------------------------------------------------------------------------------------------
+
+    async def _open_portal(self) -> None:
+        """Answer where telephones look for one, beside the usual port."""
+        if self._app is None:
+            return
+        server = HttpServer(self._app, POINT_ADDRESS, _PORTAL_PORT, beside=True)
+        try:
+            await server.start()
+        except ListenError as error:
+            # The web is on that port already, or it may not be had; who types the address with its port gets there.
+            _log.info("No portal of its own: %s", error)
+        else:
+            self._portal = server
+
+    async def _close_portal(self) -> None:
+        portal, self._portal = self._portal, None
+        if portal is not None:
+            await portal.stop()
+
+    # -- what is told ------------------------------------------------------------------------------------------------
+
+    def _report(self, onboarding: Onboarding) -> None:
+        network = read_network(self._host.identity.long_id)
+        if self._seen.access_point:
+            mode = NetworkMode.STATION_AND_ACCESS_POINT if self._seen.joined else NetworkMode.ACCESS_POINT
+            address = network.ip_address if self._seen.joined or self._seen.wired else POINT_ADDRESS
+            network = msgspec.structs.replace(network, mode=mode, ip_address=address)
+        self._tell(network)
+        there = onboarding.phase in (Phase.WIRED, Phase.JOINED, Phase.ACCESS_POINT)
+        connected = there and not self._error
+        self._show(ServiceStatus(enabled=True, connected=connected, state=onboarding.phase.value, error=self._error))
+
+    def _tell(self, network: Network) -> None:
+        self._host.run(lambda station, moment: station.set_network(network, moment))
+
+    def _show(self, service: ServiceStatus) -> None:
+        self._host.run(lambda station, moment: station.set_service(NAME, service, moment))
+
+    def _let_go(self) -> None:
+        manager, self._manager = self._manager, None
+        if manager is not None:
+            manager.close()

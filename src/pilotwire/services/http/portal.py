@@ -1,0 +1,54 @@
+"""The portal: what visitors of the station's own access point are answered when they ask for somewhere else.
+
+Telephones and computers that have joined a network ask a place on the internet whether they are there. Whatever they
+ask, by whatever name: sent to the station, they know that there is a portal, and open it. Nothing of this exists while
+there is no access point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
+
+from pilotwire.station.status import NetworkMode, Status
+
+from .replies import HTML, Reply, reply
+
+PORTAL = "http://192.168.4.1"
+_PAGE = (
+    '<html><head><meta http-equiv="refresh" content="0; url={url}"></head><body><a href="{url}">{url}</a></body></html>'
+)
+_NETWORK = ip_network("192.168.4.0/24")
+_HOST = re.compile(rb"192\.168\.4\.1(?::\d{1,5})?")
+_OPEN = (NetworkMode.ACCESS_POINT, NetworkMode.STATION_AND_ACCESS_POINT)
+
+
+def is_open(status: Status) -> bool:
+    """Whether the station has its own access point open."""
+    return status.network.mode in _OPEN
+
+
+def is_visitor(peer: str) -> bool:
+    """Whether somebody comes by the access point."""
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address) in _NETWORK
+
+
+def asks_elsewhere(headers: Mapping[bytes, bytes], hostname: str) -> bool:
+    """Whether somebody asks for a place that is not the station."""
+    name = headers.get(b"host", b"").decode("latin-1").lower().partition(":")[0].rstrip(".")
+    return name not in ("192.168.4.1", hostname.lower(), f"{hostname.lower()}.local")
+
+
+def by_own_address(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether somebody asks the station by its address in the access point: no page elsewhere can have that name."""
+    return _HOST.fullmatch(headers.get(b"host", b"")) is not None
+
+
+def way_in() -> Reply:
+    """The way to the station."""
+    return reply(301, _PAGE.format(url=PORTAL).encode(), HTML, (b"location", PORTAL.encode()))
