@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
-from pilotwire.rapi.client import RapiClient
-from pilotwire.rapi.errors import RapiError, TransportError
-from pilotwire.rapi.wording import explain
+from pilotwire.runtime.controller_probe import Heard, probe
 
 from .findings import Finding, bad, doubtful, good
 from .machine_checks import Ground, may_read_and_write
@@ -15,7 +13,6 @@ from .open_files import users_of
 from .serial_devices import found
 
 _NAME = "controller"
-_VERSION = "$GV"
 
 
 async def controller_findings(ground: Ground, device: str) -> AsyncGenerator[Finding, None]:
@@ -65,24 +62,20 @@ def _absent(root: Path, name: str) -> Finding:
 
 
 async def _asked(name: str, transport: str) -> Finding:
-    client = RapiClient(transport)
-    try:
-        await client.open()
-    except TransportError as error:
-        return bad(_NAME, f"{name} cannot be opened: {error}")
-    try:
-        reply = await client.command(_VERSION)
-    except RapiError:
-        return bad(
-            _NAME,
-            f"Nobody speaks RAPI at {name}: is it the controller, and not another device? Is it powered, are RX and "
-            "TX crossed, is its rate 115200?",
-        )
-    finally:
-        await client.close()
-    if not reply.ok:
-        return doubtful(_NAME, f"What answers at {name} does not know {_VERSION}: {explain(_VERSION, reply)}")
-    return good(_NAME, f"The controller answers at {name}: {explain(_VERSION, reply)}")
+    answer = await probe(transport)
+    match answer.heard:
+        case Heard.CONTROLLER:
+            return good(_NAME, f"The controller answers at {name}: {answer.words}")
+        case Heard.REFUSAL:
+            return doubtful(_NAME, f"What answers at {name} does not say its version: {answer.words}")
+        case Heard.NO_LINE:
+            return bad(_NAME, f"{name} cannot be opened: {answer.words}")
+        case Heard.NOTHING:
+            return bad(
+                _NAME,
+                f"Nobody speaks RAPI at {name}: is it the controller, and not another device? Is it powered, are RX "
+                "and TX crossed, is its rate 115200?",
+            )
 
 
 def _group(path: Path) -> str:
