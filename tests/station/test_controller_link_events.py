@@ -231,6 +231,7 @@ def test_reports_are_taken_over_together_and_told_in_order() -> None:
         EvseChange.BUTTON_SHORT,
         EvseChange.BUTTON_LONG,
         EvseChange.ACCESS_POINT_WANTED,
+        EvseChange.ACCESS_POINT_UNWANTED,
     ]
 
 

@@ -11,9 +11,10 @@ import backup from './de/backup.json';
 import bench from './de/bench.json';
 import checks from './de/checks.json';
 import inspection from './de/inspection.json';
+import network from './de/network.json';
 import panel from './de/panel.json';
 import settings from './de/settings.json';
 import setup from './de/setup.json';
 import trial from './de/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, panel, settings, setup, trial };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, network, panel, settings, setup, trial };

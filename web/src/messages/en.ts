@@ -11,9 +11,10 @@ import backup from './en/backup.json';
 import bench from './en/bench.json';
 import checks from './en/checks.json';
 import inspection from './en/inspection.json';
+import network from './en/network.json';
 import panel from './en/panel.json';
 import settings from './en/settings.json';
 import setup from './en/setup.json';
 import trial from './en/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, panel, settings, setup, trial };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, network, panel, settings, setup, trial };

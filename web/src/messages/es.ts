@@ -11,9 +11,10 @@ import backup from './es/backup.json';
 import bench from './es/bench.json';
 import checks from './es/checks.json';
 import inspection from './es/inspection.json';
+import network from './es/network.json';
 import panel from './es/panel.json';
 import settings from './es/settings.json';
 import setup from './es/setup.json';
 import trial from './es/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, panel, settings, setup, trial };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, network, panel, settings, setup, trial };

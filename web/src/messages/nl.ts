@@ -11,9 +11,10 @@ import backup from './nl/backup.json';
 import bench from './nl/bench.json';
 import checks from './nl/checks.json';
 import inspection from './nl/inspection.json';
+import network from './nl/network.json';
 import panel from './nl/panel.json';
 import settings from './nl/settings.json';
 import setup from './nl/setup.json';
 import trial from './nl/trial.json';
 
-export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, panel, settings, setup, trial };
+export default { app, words, explanation, home, plan, energy, history, scope, backup, bench, checks, inspection, network, panel, settings, setup, trial };
