@@ -33,6 +33,7 @@ from pilotwire.store.reader import Reader
 from pilotwire.store.store import FILE_NAME, Store
 
 from . import card_reader, emoncms, mqtt, ocpp
+from .announcing import Announcing
 from .card_reader import CardReader
 from .commissioning import supplies
 from .controller_line import ControllerLine
@@ -127,6 +128,7 @@ class Gateway:
         self._redaction = RedactingFilter(lambda: self.host.status.settings)
         self._network = NetworkRunner(self.host, monotonic_ms)
         self.host.network = self._network
+        self._announcing = Announcing(self.host)
         self._setup_code = new_code()
         self._board = board or ReportedBoard(self.host)
         self._copies = StateArchive(store.path.parent)
@@ -179,6 +181,7 @@ class Gateway:
         self.host.start()
         self._prices.start()
         self._network.start(app)
+        self._announcing.start(address, self.port)
         self._https.start(app, address)
         self._mqtt.start()
         self._emoncms.start()
@@ -216,6 +219,7 @@ class Gateway:
         await self._ocpp.close()
         await self._emoncms.close()
         await self._mqtt.close()
+        await self._announcing.close()
         await self._network.close()
         await self._https.close()
         if self._http is not None:

@@ -53,6 +53,12 @@ class Bus:
         }
         self._run(["/usr/bin/python3", "-m", "dbusmock", "--system", "--template", "networkmanager"], environment)
 
+    def start_mock(self, name: str, path: str, interface: str) -> None:
+        """Start a double of something else on the bus."""
+        found = subprocess.run([_TESTS / "get-dbusmock"], capture_output=True, text=True, check=True)  # noqa: S603
+        environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": self.address, "PYTHONPATH": found.stdout.strip()}
+        self._run(["/usr/bin/python3", "-m", "dbusmock", "--system", name, path, interface], environment)
+
     def stop(self) -> None:
         """End both."""
         for program in reversed(self._programs):
