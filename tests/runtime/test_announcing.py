@@ -48,7 +48,7 @@ class Mock:
         connection = await MessageBus(bus_type=BusType.SYSTEM).connect()
         while True:
             answer = await connection.call(Message(_AVAHI, "/", "org.freedesktop.DBus.Peer", "Ping"))
-            if answer is not None and answer.message_type is MessageType.METHOD_RETURN:
+            if answer.message_type is MessageType.METHOD_RETURN:
                 break
         group = f"{_AVAHI}.EntryGroup"
         await mock(connection, "/", "AddMethod", "sssss", f"{_AVAHI}.Server", "EntryGroupNew", "", "o", "ret='/group'")
@@ -63,6 +63,10 @@ async def mock(connection: MessageBus, path: str, member: str, signature: str, *
     assert answer is not None
     assert answer.message_type is MessageType.METHOD_RETURN, answer.body
     return answer.body[0] if answer.body else None
+
+
+def rename(host: WholeHost, name: str) -> None:
+    host.run(lambda station, moment: station.change_settings({"hostname": name}, moment))
 
 
 def test_what_is_announced_is_what_home_assistant_looks_for() -> None:
@@ -140,7 +144,7 @@ def test_a_new_name_is_announced_in_the_place_of_the_old_one(host: WholeHost, bu
         announcing = Announcing(host)
         announcing.start("", 8000)
         for name in ("openevse-7b2c", "garage"):
-            host.run(lambda station, moment, name=name: station.change_settings({"hostname": name}, moment))
+            rename(host, name)
             async with asyncio.timeout(20):
                 # What is waited for is another program's.
                 while not any(name in str(call) for call in await mock(connection, "/group", "GetCalls", "")):  # noqa: ASYNC110

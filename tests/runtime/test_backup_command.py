@@ -40,6 +40,9 @@ def station(tmp_path: Path) -> Path:
         store.commit([SettingsRecord({"hostname": "garage"})])
     (folder / "station-id").write_text("0a1b2c3d4e5f\n")
     (folder / "controller-eu.toml").write_text("max_current_a = 20\n")
+    (folder / "tls").mkdir()
+    for name in ("authority.pem", "authority.key"):
+        (folder / "tls" / name).write_text(name)
     return folder
 
 
@@ -56,6 +59,7 @@ def test_a_station_moves_to_another_machine(station: Path, tmp_path: Path, capsy
     assert "station 4e5f" in capsys.readouterr().out
     assert (hostname(new), read_station_id(new)) == ("garage", "0a1b2c3d4e5f")
     assert (new / "controller-eu.toml").read_text() == "max_current_a = 20\n"
+    assert (new / "tls" / "authority.key").read_text() == "authority.key"
     assert sorted(path.name for path in station.iterdir() if path.name.startswith(".")) == []
 
 

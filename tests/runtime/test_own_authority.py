@@ -35,8 +35,15 @@ def test_its_certificate_is_for_every_local_name(tmp_path: Path) -> None:
 def test_the_authority_stays_the_same_and_can_vouch_for_local_names_only(tmp_path: Path) -> None:
     make(tmp_path, NAMES, NOW)
     first = authority(tmp_path)
-    make(tmp_path, ["openevse-7b2c", "10.0.0.7"], NOW + timedelta(days=300))
+    renamed = make(tmp_path, ["garage", "garage.local", "10.0.0.7", "2001:db8::7"], NOW + timedelta(days=300))
     assert authority(tmp_path) == first
+    # Its authority was made for another name, and one cannot vouch for what it was not made for.
+    assert renamed["names"] == ["garage.local", "10.0.0.7"]
+    verified = subprocess.run(  # noqa: S603
+        ["openssl", "verify", "-no_check_time", "-CAfile", tmp_path / AUTHORITY, tmp_path / STATION],  # noqa: S607
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert verified.returncode == 0, verified.stderr
     constraints = first.extensions.get_extension_for_class(x509.NameConstraints)
     assert constraints.critical
     permitted = constraints.value.permitted_subtrees or []

@@ -36,7 +36,7 @@ class Radio:
         self.steps: list[tuple[int, Step]] = []
 
     def see(self, **changes: object) -> None:
-        self.seen = Seen(**{**{f: getattr(self.seen, f) for f in Seen.__struct_fields__}, **changes})  # type: ignore[arg-type]
+        self.seen = Seen(**{**{f: getattr(self.seen, f) for f in Seen.__struct_fields__}, **changes})
 
     def run(self, duration_ms: int) -> list[Step]:
         """Let time pass; returns what was to be done."""

@@ -31,8 +31,10 @@ FOLDER = "tls"
 _AUTHORITY, _STATION, _FACTS = "authority.pem", "station.pem", "station.json"
 """As ``own_authority`` calls them, which costs too much to be imported."""
 _RENEW_BEFORE = timedelta(days=30)
-_LOOK_S = 12 * 3600.0
+_LOOK_S = 3600.0
 """How often it is seen whether a certificate has to be made anew."""
+_AGAIN_S = 60.0
+"""What could not be served is tried again."""
 _MAKE_S = 120.0
 """A slow computer takes a while to start a program."""
 _log = logging.getLogger("pilotwire.https")
@@ -40,7 +42,9 @@ _log = logging.getLogger("pilotwire.https")
 
 class _Facts(msgspec.Struct, frozen=True):
     names: list[str]
-    not_after: datetime
+    asked: list[str] = []
+    """For which it was to be; for some of them it cannot be."""
+    not_after: datetime = datetime.min.replace(tzinfo=UTC)
     authority_fingerprint: str = ""
 
 
@@ -105,15 +109,16 @@ class HttpsRunner:
         await self._stop()
 
     def _on_event(self, event: Event) -> None:
-        if event.topic in (Topic.CONFIG, Topic.NETWORK):
+        if event.topic in (Topic.CONFIG, Topic.NETWORK, Topic.CLOCK):
             self._wake.set()
 
     async def _run(self) -> None:
         while True:
             self._wake.clear()
             await self._follow()
+            failed = self._facts.source is not HttpsSource.OFF and not self._facts.serving
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_S):
+                async with asyncio.timeout(_AGAIN_S if failed else _LOOK_S):
                     await self._wake.wait()
 
     async def _follow(self) -> None:
@@ -132,6 +137,7 @@ class HttpsRunner:
             path, facts = await (self._own(names) if source is HttpsSource.OWN else self._given(settings))
             await self._serve(await asyncio.to_thread(_context, path), settings.www_https_port)
         except (_NotPossibleError, ListenError) as error:
+            self._wanted = ()
             self._show(HttpsFacts(source, error=str(error)))
             return
         self._wanted = (*wanted[:-1], self._renewal_due())
@@ -162,7 +168,7 @@ class HttpsRunner:
 
     async def _own(self, names: tuple[str, ...]) -> tuple[Path, _Facts]:
         facts = await asyncio.to_thread(self._kept)
-        if facts is None or not set(facts.names) >= set(names[:1]) or not _covers(facts, names):
+        if facts is None or not _covers(facts, names):
             await _program("make", str(self._folder), *names)
             facts = await asyncio.to_thread(self._kept)
         if facts is None:
@@ -220,13 +226,8 @@ def _source_of(settings: Settings) -> HttpsSource:
 
 
 def _covers(facts: _Facts, names: tuple[str, ...]) -> bool:
-    """Whether a certificate is still valid for a while, and for every name it can be for."""
-    local = [name for name in names if "." not in name or name.endswith(".local") or _is_private(name)]
-    return facts.not_after - _RENEW_BEFORE > datetime.now(UTC) and set(facts.names) >= set(local)
-
-
-def _is_private(name: str) -> bool:
-    return name.startswith(("10.", "192.168.", "127.", "169.254."))
+    """Whether a certificate is still valid for a while, and was made for these names."""
+    return facts.not_after - _RENEW_BEFORE > datetime.now(UTC) and set(facts.asked) >= set(names)
 
 
 def _expired(facts: _Facts) -> str:

@@ -33,6 +33,8 @@ _STATION_DAYS = 397
 """No browser accepts more for a server."""
 _BEFORE = timedelta(days=2)
 """Clocks of those who look may be slow."""
+_RELEASED = datetime(2026, 11, 1, tzinfo=UTC)
+"""No clock that is right shows an earlier time, and one of a computer without a battery may be late."""
 _LOCAL_NAMES = ("localhost", "local", "lan", "home", "internal", "home.arpa", "fritz.box", "localdomain")
 _LOCAL_NETWORKS = (
     "10.0.0.0/8",
@@ -50,13 +52,14 @@ _LOCAL_NETWORKS = (
 def make(folder: Path, names: Sequence[str], now: datetime) -> dict[str, object]:
     """Make a certificate for these names and addresses, and the authority if there is none; returns its facts.
 
-    Names and addresses that are no local ones are left out.
+    What the authority may not vouch for is left out: places that are not local, and another name than the station had
+    when its authority was made.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     authority, authority_key = _authority(folder, names[0], now)
     key = ec.generate_private_key(ec.SECP256R1())
-    kept = [name for name in dict.fromkeys(names) if _is_local(name, names[0])]
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, kept[0][:64])])
+    kept = [name for name in dict.fromkeys(names) if _is_permitted(name, authority)]
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0][:64])])
     not_after = min(now + timedelta(days=_STATION_DAYS), authority.not_valid_after_utc)
     certificate = (
         x509.CertificateBuilder(authority.subject, subject, key.public_key(), x509.random_serial_number())
@@ -72,6 +75,7 @@ def make(folder: Path, names: Sequence[str], now: datetime) -> dict[str, object]
     _write(folder / STATION, pem)
     facts: dict[str, object] = {
         "names": kept,
+        "asked": list(names),
         "not_after": not_after.isoformat(),
         "authority_fingerprint": authority.fingerprint(SHA256()).hex(),
     }
@@ -94,9 +98,10 @@ def _authority(folder: Path, name: str, now: datetime) -> tuple[x509.Certificate
     try:
         certificate = x509.load_pem_x509_certificate((folder / AUTHORITY).read_bytes())
         key = load_pem_private_key((folder / AUTHORITY_KEY).read_bytes(), password=None)
+        certificate.extensions.get_extension_for_class(x509.NameConstraints)
         if isinstance(key, ec.EllipticCurvePrivateKey) and certificate.not_valid_after_utc > now:
             return certificate, key
-    except (OSError, ValueError, UnsupportedAlgorithm):
+    except (OSError, ValueError, UnsupportedAlgorithm, x509.ExtensionNotFound):
         # There is none yet, or none that can be used: another one has to be trusted then.
         pass
     key = ec.generate_private_key(ec.SECP256R1())
@@ -105,7 +110,7 @@ def _authority(folder: Path, name: str, now: datetime) -> tuple[x509.Certificate
     permitted += [x509.IPAddress(ipaddress.ip_network(network)) for network in _LOCAL_NETWORKS]
     certificate = (
         x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - _BEFORE)
+        .not_valid_before(min(now, _RELEASED))
         .not_valid_after(now + timedelta(days=_AUTHORITY_DAYS))
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_may_sign(), critical=True)
@@ -133,12 +138,15 @@ def _may_sign() -> x509.KeyUsage:
     )
 
 
-def _is_local(name: str, own: str) -> bool:
+def _is_permitted(name: str, authority: x509.Certificate) -> bool:
+    constraints = authority.extensions.get_extension_for_class(x509.NameConstraints).value
+    permitted = constraints.permitted_subtrees or []
     try:
         address = ipaddress.ip_address(name)
     except ValueError:
-        return name == own or any(name == local or name.endswith(f".{local}") for local in _LOCAL_NAMES)
-    return any(address in ipaddress.ip_network(network) for network in _LOCAL_NETWORKS)
+        trees = [one.value for one in permitted if isinstance(one, x509.DNSName)]
+        return any(name == tree or name.endswith(f".{tree}") for tree in trees)
+    return any(address in one.value for one in permitted if isinstance(one, x509.IPAddress))
 
 
 def _general(name: str) -> x509.GeneralName:

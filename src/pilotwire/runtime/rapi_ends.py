@@ -94,8 +94,9 @@ def is_hardware(name: str) -> bool:
     """
     match parse_address(name):
         case SerialAddress(device):
-            # What a pseudo-terminal leads to is a program.
-            return not str(Path(device).resolve()).startswith("/dev/pts/")
+            # What a pseudo-terminal leads to is a program; a device, plugged in or not, has its place in /dev.
+            place = Path(device).resolve()
+            return place.is_relative_to("/dev") and not place.is_relative_to("/dev/pts")
         case TcpAddress(host, _):
             return not _is_ours(host)
         case _:

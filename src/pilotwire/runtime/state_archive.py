@@ -29,7 +29,10 @@ from .identity import read_station_id, write_station_id
 _FOLDER, _UPLOAD, _READY, _UNPACKING = "restore", "upload.zip", "ready", "unpacking"
 _CONTROLLERS = "controller-*.toml"
 """Settings of simulated controllers; real ones keep theirs themselves."""
-_STATION = frozenset({DATABASE, STATION_ID})
+_AUTHORITY = ("authority.pem", "authority.key")
+"""Of HTTPS with a certificate of one's own: browsers that trust it are to go on doing so."""
+_TLS = "tls"
+_STATION = frozenset({DATABASE, STATION_ID, *_AUTHORITY})
 _log = logging.getLogger(__name__)
 
 
@@ -50,10 +53,11 @@ def make_backup(data_dir: Path, target: Path, passphrase: str | None = None) -> 
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
             copy = Path(folder) / DATABASE
             copy_to(store, copy)
-            controllers = {path.name: path for path in sorted(data_dir.glob(_CONTROLLERS))}
+            more = [*sorted(data_dir.glob(_CONTROLLERS)), *(data_dir / _TLS / name for name in _AUTHORITY)]
+            others = {path.name: path for path in more if path.exists()}
             return archive.write(
                 target,
-                {DATABASE: copy, STATION_ID: data_dir / STATION_ID, **controllers},
+                {DATABASE: copy, STATION_ID: data_dir / STATION_ID, **others},
                 station_id=station_id,
                 pilotwire_version=__version__,
                 made_at=datetime.now(UTC).replace(microsecond=0),
@@ -116,11 +120,22 @@ def finish_restore(data_dir: Path) -> str | None:
         )
         for controller in ready.glob(_CONTROLLERS):
             controller.replace(data_dir / controller.name)
+        _bring_authority_back(ready, data_dir / _TLS)
         write_station_id(data_dir, station_id)
         _clear(ready)
     except OSError as error:
         raise unusable(error, data_dir) from error
     return f"A backup was brought back; what was there before is kept as {FILE_NAME}.replaced."
+
+
+def _bring_authority_back(ready: Path, folder: Path) -> None:
+    if not all((ready / name).exists() for name in _AUTHORITY):
+        return
+    folder.mkdir(mode=0o700, exist_ok=True)
+    # What it had vouched for is made anew.
+    (folder / "station.json").unlink(missing_ok=True)
+    for name in _AUTHORITY:
+        (ready / name).replace(folder / name)
 
 
 def finish_restore_or_go_on(data_dir: Path) -> None:
