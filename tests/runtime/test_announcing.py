@@ -35,32 +35,24 @@ def host(tmp_path: Path) -> Iterator[WholeHost]:
     made.close()
 
 
-class Mock:
-    """Avahi's interface, which writes down what it is asked."""
-
-    def __init__(self, bus: Bus) -> None:
-        bus.start_mock(_AVAHI, "/", f"{_AVAHI}.Server")
-        self.log = bus
-
-    @classmethod
-    async def ready(cls, bus: Bus, code: str = "") -> MessageBus:
-        cls(bus)
-        connection = await MessageBus(bus_type=BusType.SYSTEM).connect()
-        while True:
-            answer = await connection.call(Message(_AVAHI, "/", "org.freedesktop.DBus.Peer", "Ping"))
-            if answer.message_type is MessageType.METHOD_RETURN:
-                break
-        group = f"{_AVAHI}.EntryGroup"
-        await mock(connection, "/", "AddMethod", "sssss", f"{_AVAHI}.Server", "EntryGroupNew", "", "o", "ret='/group'")
-        methods = [["AddService", "iiussssqaay", "", code], ["Commit", "", "", ""], ["Free", "", "", ""]]
-        await mock(connection, "/", "AddObject", "ssa{sv}a(ssss)", "/group", group, {}, methods)
-        return connection
+async def start_avahi(bus: Bus, code: str = "") -> MessageBus:
+    """Start a double of Avahi, which writes down what it is asked; ``code`` is run when a service is added."""
+    bus.start_mock(_AVAHI, "/", f"{_AVAHI}.Server")
+    connection = await MessageBus(bus_type=BusType.SYSTEM).connect()
+    while True:
+        answer = await connection.call(Message(_AVAHI, "/", "org.freedesktop.DBus.Peer", "Ping"))
+        if answer.message_type is MessageType.METHOD_RETURN:
+            break
+    group = f"{_AVAHI}.EntryGroup"
+    await mock(connection, "/", "AddMethod", "sssss", f"{_AVAHI}.Server", "EntryGroupNew", "", "o", "ret='/group'")
+    methods = [["AddService", "iiussssqaay", "", code], ["Commit", "", "", ""], ["Free", "", "", ""]]
+    await mock(connection, "/", "AddObject", "ssa{sv}a(ssss)", "/group", group, {}, methods)
+    return connection
 
 
 async def mock(connection: MessageBus, path: str, member: str, signature: str, *body: object) -> Any:  # noqa: ANN401
     message = Message(_AVAHI, path, _MOCK, member, signature=signature, body=list(body))
     answer = await connection.call(message)
-    assert answer is not None
     assert answer.message_type is MessageType.METHOD_RETURN, answer.body
     return answer.body[0] if answer.body else None
 
@@ -78,7 +70,7 @@ def test_what_is_announced_is_what_home_assistant_looks_for() -> None:
 
 def test_avahi_is_told(bus: Bus) -> None:
     async def story() -> None:
-        connection = await Mock.ready(bus)
+        connection = await start_avahi(bus)
         avahi = await Avahi.announce(TOLD)
         calls = await mock(connection, "/group", "GetCalls", "")
         added = [arguments for _, name, arguments in calls if name == "AddService"]
@@ -98,7 +90,7 @@ def test_a_name_that_is_taken_for_ever_is_said(bus: Bus) -> None:
     collision = f"raise dbus.exceptions.DBusException('taken', name='{_AVAHI}.CollisionError')"
 
     async def story() -> None:
-        connection = await Mock.ready(bus, collision)
+        connection = await start_avahi(bus, collision)
         with pytest.raises(AvahiError, match="choose another hostname"):
             await Avahi.announce(TOLD)
         connection.disconnect()
@@ -140,7 +132,7 @@ def test_who_answers_this_computer_only_is_announced_to_nobody(host: WholeHost, 
 
 def test_a_new_name_is_announced_in_the_place_of_the_old_one(host: WholeHost, bus: Bus) -> None:
     async def story() -> None:
-        connection = await Mock.ready(bus)
+        connection = await start_avahi(bus)
         announcing = Announcing(host)
         announcing.start("", 8000)
         for name in ("openevse-7b2c", "garage"):

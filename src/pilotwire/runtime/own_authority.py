@@ -146,7 +146,8 @@ def _is_permitted(name: str, authority: x509.Certificate) -> bool:
     except ValueError:
         trees = [one.value for one in permitted if isinstance(one, x509.DNSName)]
         return any(name == tree or name.endswith(f".{tree}") for tree in trees)
-    return any(address in one.value for one in permitted if isinstance(one, x509.IPAddress))
+    networks = [one.value for one in permitted if isinstance(one, x509.IPAddress)]
+    return any(address in ipaddress.ip_network(str(network)) for network in networks)
 
 
 def _general(name: str) -> x509.GeneralName:

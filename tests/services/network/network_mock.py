@@ -98,7 +98,7 @@ class Machine:
         while True:
             message = Message(NAME, ROOT, "org.freedesktop.DBus.Peer", "Ping")
             answer = await connection.call(message)
-            if answer is not None and answer.message_type is MessageType.METHOD_RETURN:
+            if answer.message_type is MessageType.METHOD_RETURN:
                 return machine
             assert time.monotonic() < deadline, "NetworkManager's double does not start"
 
@@ -108,7 +108,6 @@ class Machine:
     async def do(self, member: str, signature: str, *body: object, path: str = ROOT, interface: str = _MOCK) -> Any:  # noqa: ANN401
         """Call something; returns its one answer."""
         answer = await self._bus.call(Message(NAME, path, interface, member, signature=signature, body=list(body)))
-        assert answer is not None
         assert answer.message_type is MessageType.METHOD_RETURN, answer.body
         return answer.body[0] if answer.body else None
 
