@@ -115,6 +115,7 @@ def conditions(
     storage_error: str = "",
     lapsed: Lapsed = Lapsed(),
     hours_offered: bool = False,
+    stranger: str = "",
 ) -> Iterator[Condition]:
     """Everything that is to be told at this moment.
 
@@ -127,6 +128,7 @@ def conditions(
         storage_error: why nothing can be written; empty when it can.
         lapsed: whose claims have ended because they were not renewed.
         hours_offered: the off-peak hours of the smart charge rules wait for an answer.
+        stranger: what is to be said of a controller that is another one than before.
 
     """
     yield from _checks_off(evse)
@@ -138,6 +140,8 @@ def conditions(
     if evse.link.state in (LinkState.LOST, LinkState.WAITING):
         text = f"the controller does not answer: {evse.link.error or 'no reason known'}"
         yield Condition("controller.lost", Category.CONTROLLER, Severity.CRITICAL, text)
+    if stranger:
+        yield Condition("controller.another", Category.CONTROLLER, Severity.CRITICAL, stranger)
     if settings.api_open and not settings.www_password:
         text = "everybody on the network can control this station: no password is set"
         yield Condition("security.no_password", Category.SECURITY, Severity.WARNING, text)
@@ -233,6 +237,7 @@ class Advisories:
         moment: Moment,
         *,
         hours_offered: bool = False,
+        stranger: str = "",
     ) -> bool:
         """Look what holds now; says whether there is anything new in it, which is more than other words.
 
@@ -243,6 +248,7 @@ class Advisories:
             storage_error: why nothing can be written; empty when it can.
             moment: the present.
             hours_offered: the off-peak hours of the smart charge rules wait for an answer.
+            stranger: what is to be said of a controller that is another one than before.
 
         """
         claiming = {claim.client for claim in claims}
@@ -260,6 +266,7 @@ class Advisories:
                 storage_error=storage_error,
                 lapsed=self._lapsed,
                 hours_offered=hours_offered,
+                stranger=stranger,
             )
         )
         self._forget_ended({condition.id for condition in holding}, controller_known=evse.connected)

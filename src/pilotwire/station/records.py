@@ -13,6 +13,7 @@ from .commissioning import Commissioned
 from .energy import Registers
 from .eventlog import LogEntry
 from .hold_budget import Held
+from .known_controller import KnownController
 from .limit_values import Limit
 from .price_list import PriceList
 from .rfid_values import Authorised
@@ -65,6 +66,8 @@ class Standing(msgspec.Struct, frozen=True):
     boost: BoostKept | None = None
     authorised: Authorised | None = None
     """Whose RFID card was accepted for the car that is there."""
+    controller: KnownController | None = None
+    """Which one belongs to this station; None until a real one was heard."""
 
 
 class StandingRecord(msgspec.Struct, frozen=True):

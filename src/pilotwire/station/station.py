@@ -265,10 +265,23 @@ class Station(StationCards):
         return True
 
     def demand_commissioning(self, moment: Moment) -> None:
-        """Let nobody charge before the station is commissioned; from the start on, for real hardware."""
+        """It is real hardware: nobody charges before it is commissioned, and another controller is noticed."""
         self._at(moment)
         self._lock.demand()
+        self._controllers.watch()
+        self._look_at_controller()
         self._settle()
+
+    def accept_controller(self, moment: Moment) -> bool:
+        """Take a controller that is another one than before for the one that belongs here; says whether it was one."""
+        self._at(moment)
+        said = self._controllers.stranger
+        if said is None or not self._controllers.accept():
+            return False
+        self._weigh = True
+        self._log(LogKind.INFORMATION, f"the controller {said.serial} was accepted: its maximum is {said.maximum_a} A")
+        self._settle()
+        return True
 
     def know_supplies(self, supplies: Mapping[str, Supply]) -> None:
         """Take over what installations can hang on; before anything else is asked."""

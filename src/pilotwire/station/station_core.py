@@ -69,7 +69,7 @@ class StationCore(StationParts):
             EvseChange.READY: self._on_ready,
             EvseChange.PILOT_SET: lambda: self._tell(Topic.PILOT),
             EvseChange.VOLTAGE_SET: lambda: self._tell(Topic.VOLTAGE),
-            EvseChange.SETTINGS: self._weigh_anew,
+            EvseChange.SETTINGS: self._look_at_controller,
             EvseChange.BUTTON_SHORT: self._toggle_override,
             EvseChange.ACCESS_POINT_WANTED: lambda: self._tell(Topic.ACCESS_POINT, {"open": True}),
             EvseChange.ACCESS_POINT_UNWANTED: lambda: self._tell(Topic.ACCESS_POINT, {"open": False}),
@@ -178,7 +178,9 @@ class StationCore(StationParts):
             return False
         self._weigh = False
         evse = self._evse
-        bounds = Bounds(evse.minimum_a, evse.configured_maximum_a, self._default_state, self._lock.claim)
+        ceiling_a = self._controllers.ceiling_a
+        maximum_a = evse.configured_maximum_a if ceiling_a is None else min(ceiling_a, evse.configured_maximum_a)
+        bounds = Bounds(evse.minimum_a, maximum_a, self._default_state, self._lock.claim)
         changed = self._desk.decide(bounds)
         target = self._desk.target
         if target is not None and evse.firmware:
@@ -262,11 +264,8 @@ class StationCore(StationParts):
         if not registers.imported and not registers.total_kwh:
             self._books.meter.import_total(self._evse.total_wh)
             self._books.checkpoint(self._moment)
-        self._weigh = True
+        self._look_at_controller()
         self._tell(Topic.EVSE_LINK)
-
-    def _weigh_anew(self) -> None:
-        self._weigh = True
 
     def _set_voltage(self) -> None:
         """Have the controller compute with the configured voltage, if one is configured."""
@@ -380,7 +379,13 @@ class StationCore(StationParts):
         storage_error = "" if store is None else store.error
         hours_offered = self._schedule.offers_hours
         if self._advisories.advance(
-            self._evse, self._settings, self._desk.held, storage_error, self._moment, hours_offered=hours_offered
+            self._evse,
+            self._settings,
+            self._desk.held,
+            storage_error,
+            self._moment,
+            hours_offered=hours_offered,
+            stranger=self._controllers.words,
         ):
             self._tell(Topic.ADVISORIES)
 

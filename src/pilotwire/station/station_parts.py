@@ -27,6 +27,7 @@ from .eventlog import LogKind
 from .events import Event, Topic
 from .explanation_values import Explanation
 from .feeds import Feeds
+from .known_controller import ControllerWatch
 from .limit import LimitSource
 from .moment import Moment
 from .price_shelf import PriceShelf
@@ -97,6 +98,7 @@ class StationParts:
         self._shaper = Shaper()
         self._rfid = RfidLock(kept.standing.authorised)
         self._lock = CommissioningLock()
+        self._controllers = ControllerWatch(kept.standing.controller)
         if kept.commissioned is not None:
             self._lock.done()
         sources = (
@@ -179,6 +181,7 @@ class StationParts:
             settings=self._settings,
             commissioned=self._commissioned,
             commissioning_locked=self._lock.holds,
+            controller_stranger=self._controllers.words,
             supplies=self._supplies,
         )
 
@@ -213,9 +216,16 @@ class StationParts:
         if entry is not None:
             self._tell(Topic.LOG, {"entry": entry})
 
+    def _look_at_controller(self) -> None:
+        """Whether it is another one than before, and what it is set to."""
+        self._weigh = True
+        if self._controllers.look(self._evse):
+            self._log(LogKind.WARNING, self._controllers.words)
+
     def _keep_commissioned(self, commissioned: Commissioned, said: str) -> None:
         self._commissioned = commissioned
         self._lock.done()
+        self._controllers.accept()
         self._records.append(CommissioningRecord(commissioned))
         self._log(LogKind.INFORMATION, said)
         self._versions = msgspec.structs.replace(self._versions, config=self._versions.config + 1)
@@ -241,6 +251,7 @@ class StationParts:
             departure=self._departure.kept,
             boost=self._boost.standing,
             authorised=self._rfid.authorised,
+            controller=self._controllers.known,
         )
         if standing != self._standing:
             self._standing = standing

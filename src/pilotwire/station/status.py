@@ -275,6 +275,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     commissioned: Commissioned | None = None
     commissioning_locked: bool = False
     """Nobody may charge before the station is commissioned."""
+    controller_stranger: str = ""
+    """What is to be said of a controller that is another one than before; empty while it is the same."""
     """What the installation is made of and what was set by it; None before anybody has said so."""
     supplies: Mapping[str, Supply] = {}
     """What an installation can hang on, by name."""

@@ -407,6 +407,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/controller/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept another controller than before
+         * @description Until then no more is offered than the one before was set to. See that its maximum fits the wiring, or commission the station anew, which accepts it too.
+         */
+        post: operations["ApiV1ControllerAcceptAccept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/controller/rapi": {
         parameters: {
             query?: never;
@@ -1483,6 +1503,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptBody
+         * @description That another controller is meant to be here.
+         */
+        AcceptBody: {
+            /** @description Its serial number, as the advisory `controller.another` tells it. */
+            serial: string;
+        };
         /**
          * AdviceDocument
          * @description What follows from the answers.
@@ -5414,6 +5442,57 @@ export interface operations {
             };
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1ControllerAcceptAccept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "serial": "4F45363238500A1B"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AcceptBody"];
+            };
+        };
+        responses: {
+            /** @description It belongs to this station from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureDocument"];
+                };
+            };
+            /** @description That is not its serial number. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description It is the same as before. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             429: components["responses"]["Locked"];
         };

@@ -8,6 +8,7 @@ import pytest
 from v1_caller import Caller
 
 from pilotwire.services.host import RapiFailure
+from pilotwire.station.known_controller import KnownController
 from pilotwire.station.writes import Restart
 
 pytest_plugins = ["whole_api"]
@@ -88,3 +89,18 @@ def test_everything_is_forgotten_only_when_that_is_meant(caller: Caller) -> None
     assert caller.post("/factory-reset", {"confirm": "forget everything"}).status == 202
     assert caller.host.restarts == 1
     assert caller.host._store.load().settings == {}
+
+
+def test_another_controller_is_accepted_by_its_serial_number(caller: Caller) -> None:
+    serial = caller.get("/controller")["serial"]
+    caller.refused("POST", "/controller/accept", {"serial": serial}, 409)
+    watch = caller.host.station._controllers
+    watch.known = KnownController("another", 10)
+    caller.do(lambda: caller.host.run(lambda station, moment: station.demand_commissioning(moment)))
+    caller.do(lambda: caller.host.run(lambda station, moment: station._look_at_controller()))
+    caller.pass_s(1)
+    assert any(one["id"] == "controller.another" for one in caller.get("/advisories"))
+    assert caller.refused("POST", "/controller/accept", {"serial": "nonsense"})[0] == "serial"
+    assert caller.post("/controller/accept", {"serial": serial}).status == 200
+    caller.pass_s(1)
+    assert not any(one["id"] == "controller.another" for one in caller.get("/advisories"))

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from pilotwire.rapi.codes import SettingsFlag
 from pilotwire.services.host import RapiFailure
+from pilotwire.station.evse import Evse
 from pilotwire.station.writes import Restart
 
 from .answers import ApiError, Body, Document, HostOf, read_body
@@ -27,6 +28,12 @@ Explain = Callable[[str, str], str]
 _PATH = "/api/v1/controller"
 _TAGS = ["Controller"]
 _MAX_COMMAND = 128
+
+
+class AcceptBody(Body, frozen=True):
+    """That another controller is meant to be here."""
+
+    serial: Annotated[str, Meta(description="Its serial number, as the advisory `controller.another` tells it.")]
 
 
 class TemperaturesDocument(Document, frozen=True):
@@ -91,31 +98,32 @@ class CommandDocument(Document, frozen=True):
 @get(_PATH, tags=_TAGS, summary="Read all that is known of the controller", sync_to_thread=False)
 def read_controller(host: HostOf) -> Response[PictureDocument]:
     """Tell the picture."""
-    evse = host.status.evse
-    return Response(
-        PictureDocument(
-            **controller_fields(evse),
-            checks=ChecksDocument(
-                diode=SettingsFlag.DIODE_CHECK_OFF not in evse.stored_flags,
-                vent=SettingsFlag.VENT_CHECK_OFF not in evse.stored_flags,
-                ground=SettingsFlag.GROUND_CHECK_OFF not in evse.stored_flags,
-                stuck_contactor=SettingsFlag.STUCK_CONTACTOR_CHECK_OFF not in evse.stored_flags,
-                gfci_self_test=SettingsFlag.GFCI_SELF_TEST_OFF not in evse.stored_flags,
-                temperature=SettingsFlag.TEMPERATURE_CHECK_OFF not in evse.stored_flags,
-            ),
-            service_level_automatic=SettingsFlag.AUTO_LEVEL_OFF not in evse.stored_flags,
-            own_button=SettingsFlag.BUTTON_OFF not in evse.stored_flags,
-            ammeter_scale=evse.ammeter_scale,
-            ammeter_offset_ma=evse.ammeter_offset_ma,
-            temperatures=TemperaturesDocument(
-                ds3231_c=degrees(evse.ds3231_dc), mcp9808_c=degrees(evse.mcp9808_dc), tmp007_c=degrees(evse.tmp007_dc)
-            ),
-            total_wh=evse.total_wh,
-            elapsed_s=evse.controller_elapsed_s,
-            commands_sent=evse.link.commands_sent,
-            commands_answered=evse.link.commands_answered,
-            values_ignored=evse.link.values_ignored,
-        )
+    return Response(_picture(host.status.evse))
+
+
+def _picture(evse: Evse) -> PictureDocument:
+    return PictureDocument(
+        **controller_fields(evse),
+        checks=ChecksDocument(
+            diode=SettingsFlag.DIODE_CHECK_OFF not in evse.stored_flags,
+            vent=SettingsFlag.VENT_CHECK_OFF not in evse.stored_flags,
+            ground=SettingsFlag.GROUND_CHECK_OFF not in evse.stored_flags,
+            stuck_contactor=SettingsFlag.STUCK_CONTACTOR_CHECK_OFF not in evse.stored_flags,
+            gfci_self_test=SettingsFlag.GFCI_SELF_TEST_OFF not in evse.stored_flags,
+            temperature=SettingsFlag.TEMPERATURE_CHECK_OFF not in evse.stored_flags,
+        ),
+        service_level_automatic=SettingsFlag.AUTO_LEVEL_OFF not in evse.stored_flags,
+        own_button=SettingsFlag.BUTTON_OFF not in evse.stored_flags,
+        ammeter_scale=evse.ammeter_scale,
+        ammeter_offset_ma=evse.ammeter_offset_ma,
+        temperatures=TemperaturesDocument(
+            ds3231_c=degrees(evse.ds3231_dc), mcp9808_c=degrees(evse.mcp9808_dc), tmp007_c=degrees(evse.tmp007_dc)
+        ),
+        total_wh=evse.total_wh,
+        elapsed_s=evse.controller_elapsed_s,
+        commands_sent=evse.link.commands_sent,
+        commands_answered=evse.link.commands_answered,
+        values_ignored=evse.link.values_ignored,
     )
 
 
@@ -168,7 +176,32 @@ def handlers(explain: Explain | None) -> list[HTTPRouteHandler]:
         words = None if explain is None else explain(command, line)
         return Response(CommandDocument(command=command, reply=reply, ok=reply.startswith("$OK"), words=words))
 
-    return [read_controller, restart_controller, send_command]
+    @post(
+        f"{_PATH}/accept",
+        status_code=200,
+        tags=_TAGS,
+        summary="Accept another controller than before",
+        description=(
+            "Until then no more is offered than the one before was set to. See that its maximum fits the wiring, or "
+            "commission the station anew, which accepts it too."
+        ),
+        response_description="It belongs to this station from now on.",
+        responses=refuses({400: "That is not its serial number.", 409: "It is the same as before."}),
+        operation_class=takes(AcceptBody, AcceptBody(serial="4F45363238500A1B")),
+    )
+    async def accept(body: RawBody, host: HostOf) -> Response[PictureDocument]:
+        """Accept the controller that is there."""
+        asked = read_body(body, AcceptBody)
+        status = host.status
+        if not status.controller_stranger:
+            raise ApiError("The controller is the one that belongs here.", status=409)
+        if asked.serial != status.evse.serial:
+            raise ApiError(f"The controller that is there has the serial number {status.evse.serial}.", "serial")
+        host.run(lambda station, moment: station.accept_controller(moment))
+        await host.settled()
+        return Response(_picture(host.status.evse))
+
+    return [accept, read_controller, restart_controller, send_command]
 
 
 _FAILURES = {
