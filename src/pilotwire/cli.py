@@ -20,6 +20,7 @@ from pilotwire.cli_backup import backup, restore
 from pilotwire.cli_check import check
 from pilotwire.cli_commission import commission
 from pilotwire.cli_deploy import doctor, install, uninstall, upgrade
+from pilotwire.cli_ports import ports
 
 BAD_INPUT = 2
 _CLOSED_PIPE = 141
@@ -84,7 +85,8 @@ def run(  # noqa: PLR0913 -- one parameter is one option
         free one). Can be repeated. If a controller answers at tcp:HOST:PORT, or HOST is another computer, that
         controller is used and none is simulated.
     serial
-        The serial device of a real controller to use, with ?baud=115200 or another rate if need be.
+        The serial device of a real controller to use, with ?baud=115200 or another rate if need be; auto for the one
+        that `pilotwire ports` finds.
     web
         Where the gateway serves web, API and WebSocket: HOST:PORT, or :PORT for all addresses, or off for no gateway.
         Until a password is set it answers this computer only.
@@ -328,6 +330,7 @@ def rapi(
     return asyncio.run(rapi_command(transport, " ".join(command) if command else None))
 
 
+app.command(ports)
 app.command(commission)
 app.command(backup)
 app.command(restore)

@@ -10,7 +10,7 @@ import pytest
 
 from pilotwire.deploy.apply import COPY_SUFFIX, InstallError, Machine, apply_plan, cannot, take_back
 from pilotwire.deploy.plan import CURRENT, DATA, OPTIONS, UNIT, InstallOptions, Plan, installation
-from pilotwire.deploy.serial_devices import Adapter
+from pilotwire.runtime.serial_devices import Adapter
 
 ADAPTER = Adapter(name="ttyUSB0", vendor="0403", product="6001")
 PLAN = installation(InstallOptions(adapter=ADAPTER))

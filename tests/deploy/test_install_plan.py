@@ -8,9 +8,9 @@ from configparser import ConfigParser
 from pathlib import Path, PurePosixPath
 
 from pilotwire.deploy.plan import OPTIONS, UNIT, InstallOptions, Plan, Whose, installation
-from pilotwire.deploy.serial_devices import Adapter
 from pilotwire.deploy.system_files import ACCOUNTS, CAPTIVE_PORTAL, DEVICE_RULE, NETWORK_RULE
 from pilotwire.deploy.unit_file import WATCHDOG_S
+from pilotwire.runtime.serial_devices import Adapter
 
 ADAPTER = Adapter(name="ttyUSB0", vendor="0403", product="6001", serial_number="A1B2", maker="FTDI")
 

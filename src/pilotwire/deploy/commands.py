@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pilotwire.runtime.gateway_options import web_address
+from pilotwire.runtime.serial_devices import Adapter, SerialDeviceError, chosen
 from pilotwire.runtime.station_options import OptionError
 
 from . import release
 from .apply import InstallError, Machine, apply_plan, cannot, run_command, take_back
 from .plan import CURRENT, DATA, OPTIONS, PROGRAM, InstallOptions, installation
 from .running_service import SystemdService
-from .serial_devices import Adapter, SerialDeviceError, chosen
 from .system_files import DEVICE_RULE
 from .upgrade import Patience, UpgradeFailedError, go_back, upgrade
 

@@ -6,11 +6,11 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 from pilotwire.runtime.controller_probe import Heard, probe
+from pilotwire.runtime.serial_devices import found
 
 from .findings import Finding, bad, doubtful, good
 from .machine_checks import Ground, may_read_and_write
 from .open_files import users_of
-from .serial_devices import found
 
 _NAME = "controller"
 

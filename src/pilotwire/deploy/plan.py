@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from pilotwire.runtime.serial_devices import Adapter
+
 from . import system_files
-from .serial_devices import Adapter
 from .unit_file import unit_file
 
 USER = "pilotwire"

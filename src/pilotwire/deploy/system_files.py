@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from .serial_devices import Adapter
+from pilotwire.runtime.serial_devices import Adapter
 
 ACCOUNTS = PurePosixPath("/etc/sysusers.d/pilotwire.conf")
 DEVICE_RULE = PurePosixPath("/etc/udev/rules.d/70-pilotwire.rules")

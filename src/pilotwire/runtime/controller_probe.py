@@ -7,6 +7,7 @@ from enum import Enum
 import msgspec
 
 from pilotwire.rapi.client import RapiClient
+from pilotwire.rapi.client_protocol import Timings
 from pilotwire.rapi.errors import RapiError, TransportError
 from pilotwire.rapi.wording import explain
 
@@ -31,14 +32,15 @@ class Probe(msgspec.Struct, frozen=True):
     """For people, as a sentence; empty if nothing was heard."""
 
 
-async def probe(transport: str) -> Probe:
+async def probe(transport: str, timings: Timings = Timings()) -> Probe:
     """Ask for the version.
 
     Args:
         transport: its name, such as ``serial:/dev/ttyUSB0``.
+        timings: how patiently.
 
     """
-    client = RapiClient(transport)
+    client = RapiClient(transport, timings=timings)
     try:
         await client.open()
     except TransportError as error:

@@ -17,6 +17,8 @@ import msgspec
 from pilotwire.rapi.errors import TransportError
 from pilotwire.rapi.transports.address import MemoryAddress, PtyAddress, SerialAddress, TcpAddress, parse_address
 
+AUTO = "auto"
+"""In place of a serial device: the one that has a controller."""
 _ANSWER_S = 2.0
 _QUESTION = b"$GV^35\r"
 """Which version it is; every controller since 2014 answers, the oldest with a complaint."""
@@ -42,6 +44,11 @@ async def sort_ends(names: Sequence[str], serial: str | None) -> RapiEnds:
         TransportError: a name is wrong, or there is more than one controller.
 
     """
+    if serial == AUTO:
+        # Who names a device has no memory for the search.
+        from .serial_search import the_controller  # noqa: PLC0415
+
+        serial = await the_controller()
     controllers = [] if serial is None else [_serial_name(serial)]
     served: list[str] = []
     for name in names:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pilotwire.deploy.serial_devices import Adapter, SerialDeviceError, chosen, found
+from pilotwire.runtime.serial_devices import Adapter, SerialDeviceError, chosen, found
 
 
 def plug(root: Path, name: str, **facts: str) -> None:
