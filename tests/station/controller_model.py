@@ -48,9 +48,11 @@ from pilotwire.station.moment import Moment
 from pilotwire.station.writes import (
     ReleaseBootLock,
     SetConfiguredMaximum,
+    SetDisplay,
     SetHardwareMaximum,
     SetHeartbeat,
     SetToggle,
+    ShowText,
 )
 
 NEWEST = Features(
@@ -139,6 +141,10 @@ class ModelController:
     """Its reports get lost."""
     heard: list[StateReport] = field(default_factory=list)
     told: list[Ask] = field(default_factory=list)
+    draws: bool = True
+    """Its display is its own."""
+    shown: list[str] = field(default_factory=lambda: ["", ""])
+    """What was written on its display."""
 
     def __post_init__(self) -> None:
         self._reported = self.report()
@@ -228,6 +234,12 @@ class ModelController:
                 return self._limit(self.configured_a, volatile=False, asked_a=current_a)
             case SetHardwareMaximum():
                 return CurrentSetting(32, accepted=False)
+            case SetDisplay(by_controller):
+                self.draws = by_controller
+                return None
+            case ShowText(row, text):
+                self.shown[row] = text
+                return None
             case ReleaseBootLock():
                 self.boot_locked = False
                 self.classify()

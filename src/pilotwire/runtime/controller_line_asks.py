@@ -36,11 +36,13 @@ from pilotwire.station.writes import (
     SetAmmeter,
     SetClock,
     SetConfiguredMaximum,
+    SetDisplay,
     SetHardwareMaximum,
     SetHeartbeat,
     SetServiceLevel,
     SetToggle,
     SetVoltage,
+    ShowText,
 )
 
 _QUERIES: dict[Question, Callable[[RapiClient], Awaitable[Answer]]] = {
@@ -82,6 +84,8 @@ _CALLS: dict[type[Ask], Callable[[RapiClient, Any], Awaitable[Answer]]] = {
     SetAmmeter: lambda client, ask: client.set_ammeter(ask.scale, ask.offset_ma),
     SetVoltage: lambda client, ask: client.set_voltage(round(ask.voltage_v * 1000)),
     SetClock: lambda client, ask: client.set_clock(ask.local_time),
+    SetDisplay: lambda client, ask: client.set_display_updates(enabled=ask.by_controller),
+    ShowText: lambda client, ask: client.print_text(0, ask.row, ask.text),
     ReleaseBootLock: lambda client, _: client.release_boot_lock(),
     Restart: lambda client, _: client.restart(),
 }

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -18,9 +19,20 @@ import msgspec
 from pilotwire.services.host import FoundNetwork, Host
 from pilotwire.services.http.server import App, HttpServer, ListenError
 from pilotwire.services.network_view import NetworkError, NetworkFacts
+from pilotwire.station.display import Message
 from pilotwire.station.events import Event, Topic
-from pilotwire.station.onboarding import Failure, Onboarding, Phase, Seen, Step, point_credentials
+from pilotwire.station.moment import Moment
+from pilotwire.station.onboarding import (
+    USUAL_PASSPHRASE,
+    Failure,
+    Onboarding,
+    Phase,
+    Seen,
+    Step,
+    point_credentials,
+)
 from pilotwire.station.settings import Settings
+from pilotwire.station.station import Station
 from pilotwire.station.status import Network, NetworkMode, ServiceStatus
 
 from .network_watch import read_network
@@ -33,6 +45,7 @@ POINT_ADDRESS: Final = "192.168.4.1"
 _PORTAL_PORT = 80
 _LOOK_S = 15.0
 """How often the operating system is asked although nobody said that anything changed."""
+_SHOWN_MS = 5_000
 _AGAIN_S = 30.0
 """After NetworkManager was not there."""
 _WORDS: Final = {
@@ -49,6 +62,10 @@ _log = logging.getLogger("pilotwire.network")
 def monotonic_ms() -> int:
     """Time that goes on whatever a simulation does: networks are real."""
     return time.monotonic_ns() // 1_000_000
+
+
+def _show(message: Message, station: Station, moment: Moment) -> None:
+    station.show(message, moment)
 
 
 class NetworkRunner:
@@ -70,6 +87,7 @@ class NetworkRunner:
         self._credentials: tuple[str, str] = ("", "")
         self._error = ""
         self._seen = Seen()
+        self._shown: tuple[Phase, str] | None = None
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._forget: Callable[[], None] | None = None
@@ -248,9 +266,28 @@ class NetworkRunner:
             address = network.ip_address if self._seen.joined or self._seen.wired else POINT_ADDRESS
             network = msgspec.structs.replace(network, mode=mode, ip_address=address)
         self._tell(network)
+        self._show_on_display(onboarding.phase, network)
         there = onboarding.phase in (Phase.WIRED, Phase.JOINED, Phase.ACCESS_POINT)
         connected = there and not self._error
         self._show(ServiceStatus(enabled=True, connected=connected, state=onboarding.phase.value, error=self._error))
+
+    def _show_on_display(self, phase: Phase, network: Network) -> None:
+        """What somebody beside the station needs to reach it, when that is new."""
+        shown = (phase, network.ip_address)
+        if shown == self._shown or not network.ip_address:
+            return
+        self._shown = shown
+        settings = self._host.status.settings
+        messages = [Message("IP Address:", network.ip_address, _SHOWN_MS)]
+        if phase is Phase.ACCESS_POINT:
+            ssid, passphrase = point_credentials(settings, self._host.identity.short_id)
+            # One's own passphrase is nobody's business who walks by.
+            usual = passphrase == USUAL_PASSPHRASE
+            messages.insert(0, Message(ssid, f"Pass: {passphrase}" if usual else "Access Point", 3 * _SHOWN_MS))
+        elif phase in (Phase.JOINED, Phase.WIRED):
+            messages.insert(0, Message("Hostname:", settings.hostname, _SHOWN_MS))
+        for message in messages:
+            self._host.run(partial(_show, message))
 
     def _tell(self, network: Network) -> None:
         self._host.run(lambda station, moment: station.set_network(network, moment))

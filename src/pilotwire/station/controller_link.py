@@ -45,7 +45,7 @@ from .asks import (
 )
 from .controller_closing import closing_asks
 from .controller_core import ControllerCore
-from .controller_writes import is_write
+from .controller_writes import UNSAID, is_write
 from .evse import Aim, EvseChange, LinkState
 from .moment import Moment
 from .writes import ReleaseBootLock, Restart, SetHeartbeat, SetToggle, SetVoltage, Write
@@ -236,7 +236,8 @@ class ControllerLink(ControllerCore):
         if isinstance(ask, Query):
             self._polls.asked(ask.question, self._now_ms)
         elif is_write(ask) and not isinstance(ask, SetHeartbeat):
-            self._set_ms = self._now_ms
+            if not isinstance(ask, UNSAID):
+                self._set_ms = self._now_ms
             self._writes.asked(ask)
         return ask
 

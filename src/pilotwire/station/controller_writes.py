@@ -21,18 +21,22 @@ from .writes import (
     SetAmmeter,
     SetClock,
     SetConfiguredMaximum,
+    SetDisplay,
     SetHardwareMaximum,
     SetHeartbeat,
     SetServiceLevel,
     SetToggle,
     SetVoltage,
+    ShowText,
     Write,
 )
 
 _RETRY_MS = 5_000
 _TRIES = 3
 _NOT_REPEATED = (SetHardwareMaximum, Restart)
-_ONLY_AT_ONCE = (ReleaseBootLock, Restart)
+_ONLY_AT_ONCE = (ReleaseBootLock, Restart, SetDisplay, ShowText)
+UNSAID = (SetDisplay, ShowText)
+"""Nobody misses a message that could not be shown."""
 
 _NAMES: dict[type[Write], str] = {
     SetToggle: "the switch",
@@ -44,6 +48,8 @@ _NAMES: dict[type[Write], str] = {
     SetClock: "the clock",
     SetHeartbeat: "the supervision",
     ReleaseBootLock: "the boot lock",
+    SetDisplay: "the display",
+    ShowText: "a message on the display",
     Restart: "the restart",
 }
 
@@ -103,7 +109,8 @@ class PendingWrites:
         pending.tries += 1
         if failed.failure.final or isinstance(pending.write, _NOT_REPEATED) or pending.tries >= _TRIES:
             del self._queue[_key(pending.write)]
-            self._say(f"Setting {name_of(pending.write)} failed: {failed.text}")
+            if not isinstance(pending.write, UNSAID):
+                self._say(f"Setting {name_of(pending.write)} failed: {failed.text}")
         else:
             pending.due_ms = now_ms + _RETRY_MS
 
@@ -112,7 +119,8 @@ class PendingWrites:
         for key, pending in list(self._queue.items()):
             if isinstance(pending.write, _ONLY_AT_ONCE) and pending is not self._under_way:
                 del self._queue[key]
-                self._say(f"Setting {name_of(pending.write)} was given up: the controller does not answer.")
+                if not isinstance(pending.write, UNSAID):
+                    self._say(f"Setting {name_of(pending.write)} was given up: the controller does not answer.")
 
     def controller_back(self, now_ms: int) -> None:
         """Try at once what has waited."""
@@ -122,7 +130,12 @@ class PendingWrites:
 
 
 def _key(write: Write) -> object:
-    return (SetToggle, write.toggle) if isinstance(write, SetToggle) else type(write)
+    match write:
+        case SetToggle(toggle):
+            return (SetToggle, toggle)
+        case ShowText(row):
+            return (ShowText, row)
+    return type(write)
 
 
 def _order(pending: _Pending) -> int:

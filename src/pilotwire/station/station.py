@@ -16,6 +16,7 @@ from .claim_desk import manual
 from .claims import Claim, Client, Priority, Wish
 from .commissioning import Commissioned, Inspection
 from .commissioning_supplies import Supply
+from .display import Message
 from .eventlog import LogKind
 from .events import Topic
 from .limit_values import Limit
@@ -337,6 +338,13 @@ class Station(StationCards):
         """Put a sentence of a service into the event log."""
         self._at(moment)
         self._log(kind, text)
+
+    def show(self, message: Message, moment: Moment) -> None:
+        """Show a message on the controller's display for a while, if the settings want messages there."""
+        if self._settings.lcd_messages:
+            self._at(moment)
+            self._display.show(message)
+            self._settle()
 
     def announce(self, topic: Topic, data: Mapping[str, object], moment: Moment) -> None:
         """Tell everyone something that is not part of the station: an RFID badge, the progress of an update."""

@@ -105,6 +105,7 @@ class StationCore(StationParts):
             self._books.next_deadline_ms(self._moment),
             self._decisions.next_deadline_ms,
             self._prices.next_deadline_ms,
+            self._display.next_deadline_ms,
         )
         return min(ms for ms in deadlines if ms is not None)
 
@@ -130,6 +131,7 @@ class StationCore(StationParts):
         if self._books.advance(self.status_at(moment), wall_time(moment.utc, self._zone).date()):
             self._tell(Topic.ENERGY)
         self._note_decision()
+        self._update_display()
         self._revision += 1
 
     def _look_around(self) -> None:

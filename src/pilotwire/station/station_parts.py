@@ -22,6 +22,7 @@ from .commissioning_supplies import Supply
 from .controller_link import ControllerLink
 from .decision_log import DecisionLog
 from .departure import Departure
+from .display import Display
 from .divert import Divert
 from .eventlog import LogKind
 from .events import Event, Topic
@@ -99,6 +100,7 @@ class StationParts:
         self._rfid = RfidLock(kept.standing.authorised)
         self._lock = CommissioningLock()
         self._controllers = ControllerWatch(kept.standing.controller)
+        self._display = Display()
         if kept.commissioned is not None:
             self._lock.done()
         sources = (
@@ -215,6 +217,10 @@ class StationParts:
         entry = self._books.log(kind, text, self.status_at(self._moment), explanation)
         if entry is not None:
             self._tell(Topic.LOG, {"entry": entry})
+
+    def _update_display(self) -> None:
+        for write in self._display.advance(self._evse, self._moment.elapsed_ms):
+            self.link.request(write)
 
     def _look_at_controller(self) -> None:
         """Whether it is another one than before, and what it is set to."""

@@ -67,6 +67,20 @@ class ReleaseBootLock(msgspec.Struct, frozen=True):
     """``$SB``."""
 
 
+class SetDisplay(msgspec.Struct, frozen=True):
+    """``$F0``: who draws on the display (volatile). Faults the controller draws in any case."""
+
+    by_controller: bool
+
+
+class ShowText(msgspec.Struct, frozen=True):
+    """``$FP``: one whole row of the display."""
+
+    row: int
+    text: str
+    """16 characters."""
+
+
 class Restart(msgspec.Struct, frozen=True):
     """``$FR``."""
 
@@ -81,5 +95,7 @@ Write = (
     | SetClock
     | SetHeartbeat
     | ReleaseBootLock
+    | SetDisplay
+    | ShowText
     | Restart
 )

@@ -8247,6 +8247,8 @@ export interface operations {
                     lang?: string;
                     /** @description Time until the display's light goes out; 0 leaves it on (s). */
                     lcd_backlight_timeout?: number;
+                    /** @description Show address and Wi-Fi on the controller's display when they change. */
+                    lcd_messages?: boolean;
                     /** @description Show host name and address on the display. */
                     lcd_network_info?: boolean;
                     /** @description Brightness of the LEDs. */

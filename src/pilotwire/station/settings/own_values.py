@@ -43,6 +43,9 @@ class OwnSettings(msgspec.Struct, frozen=True, kw_only=True):
             expected="a path like /dev/input/by-id/usb-Reader-event-kbd, or nothing",
         ),
     ] = ""
+    lcd_messages: Annotated[
+        bool, Switch("plm", "Show address and Wi-Fi on the controller's display when they change", ours=True)
+    ] = True
     network_managed: Annotated[
         bool, Switch("pnm", "The station joins networks and opens its access point by itself", ours=True)
     ] = False
