@@ -1,8 +1,8 @@
 """Whether the controller is the one of yesterday. Another one is not to charge with more than that one was set to.
 
 A board that was exchanged brings settings of its own, often those of the factory, and knows nothing of the wiring it
-now hangs on. Until somebody says that it is meant, the lower maximum of the two holds. Controllers before RAPI 4.0 tell
-no serial number: they cannot be told apart, and nothing is concluded.
+now hangs on. Until somebody says that it is meant, the lower maximum of the two holds. Controllers before firmware
+7.1.6 (RAPI 5.1.4) tell no serial number: they cannot be told apart, and nothing is concluded.
 """
 
 from __future__ import annotations

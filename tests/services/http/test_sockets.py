@@ -21,6 +21,7 @@ from pilotwire.services.host import Console
 from pilotwire.services.http import server
 from pilotwire.services.http.dispatch import Dispatcher
 from pilotwire.services.http.limits import Limits
+from pilotwire.services.http.redirect import PlainDoor
 from pilotwire.services.http.sockets import Sockets, is_ping
 from pilotwire.station.events import Topic
 
@@ -265,7 +266,9 @@ def test_clients_are_to_log_in_again_when_the_credentials_change(served: Served,
 
 
 def _sockets_of(served: Served) -> Sockets:
-    dispatcher = served.server._app.serve
+    door = served.server._app.serve
+    assert isinstance(door, PlainDoor)
+    dispatcher = door._serve
     assert isinstance(dispatcher, Dispatcher)
     return dispatcher._sockets
 

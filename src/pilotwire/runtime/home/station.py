@@ -86,7 +86,7 @@ class HomeStation:
         self._divert = Divert()
         self._shaper = Shaper()
         departure = Departure(self._limit)
-        # Those of ``station_parts`` but the boost, which nobody asks for here.
+        # Those of ``station_parts`` but the boost, which nobody asks for here, and the lock of real hardware.
         sources = (self._schedule, self._divert, self._limit, departure, RfidLock(), self._shaper, Throttle())
         self._desk = ClaimDesk(sources, self._told)
         self._default = ChargeState.ACTIVE if settings.default_state else ChargeState.DISABLED
