@@ -53,7 +53,7 @@ class SupplyType(msgspec.Struct, frozen=True, kw_only=True):
 
 _NEC = "NEC 210.20(A) and 625.41: an EV load is continuous, so the breaker is rated 125 % of it"
 _IEC_60309 = "IEC 60309-2: industrial plugs carry their rating continuously; IEC 60364-4-43 433.1: load <= breaker"
-_BS_7671 = "BS 7671 433.1.1: load <= breaker, and 722.311.201: no diversity for a charging point"
+_BS_7671 = "BS 7671 433.1.1: load <= breaker, and 722.311: no diversity for a charging point"
 _IEC_60364 = "IEC 60364-4-43 433.1: load <= breaker, and 60364-7-722 722.311: no diversity for a charging point"
 
 

@@ -126,9 +126,9 @@ CONDUCTORS: Final[Mapping[float, tuple[int, int]]] = {
     16.0: (69, 62),
     25.0: (90, 80),
 }
-"""Amperes that copper with PVC insulation in conduit on a wall carries at 30 °C, by cross-section (mm²): one phase and
-three. IEC 60364-5-52, method B2, tables B.52.2 and B.52.4, whole amperes. Heat, bundles and insulation around it mean
-less."""
+"""Amperes that a multi-core copper cable with PVC insulation, in conduit on a wall, carries at 30 °C, by cross-section
+(mm²): one phase and three. IEC 60364-5-52, method B2, tables B.52.2 and B.52.4, whole amperes. Heat, bundles and
+insulation around it mean less."""
 
 _EUROPEAN = ("iec60309-16-1ph", "iec60309-32-1ph", "iec60309-16-3ph", "iec60309-32-3ph")
 _AMERICAN = (

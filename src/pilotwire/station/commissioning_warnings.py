@@ -65,7 +65,7 @@ _BREAKER = Warned(
 _RESIDUAL = Warned(
     "residual-current",
     "A charging point needs a residual-current device of 30 mA: type B, or type A together with detection of 6 mA DC "
-    "(IEC 60364-7-722, 722.531.3).",
+    "(IEC 60364-7-722, 722.531.3.101).",
 )
 _NEC_GFCI = Warned(
     "gfci-receptacle", "A receptacle for charging needs ground-fault protection for personnel (NEC 625.54)."
@@ -73,7 +73,7 @@ _NEC_GFCI = Warned(
 _PEN = Warned(
     "pen-fault",
     "With TN-C-S (PME) earthing a broken PEN conductor can make the car live: it takes protection against it, or an "
-    "earth electrode (BS 7671 722.411.4).",
+    "earth electrode (BS 7671 722.411.4.1).",
 )
 
 
