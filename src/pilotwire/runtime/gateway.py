@@ -32,7 +32,7 @@ from pilotwire.station.status import Network, ServiceStatus
 from pilotwire.store.reader import Reader
 from pilotwire.store.store import FILE_NAME, Store
 
-from . import card_reader, emoncms, mqtt, ocpp
+from . import card_reader
 from .announcing import Announcing
 from .card_reader import CardReader
 from .commissioning import supplies
@@ -118,11 +118,11 @@ class Gateway:
         self._prices = PriceWatch(self.host, store.path.parent)
         self._http: HttpServer | None = None
         self._mqtt = MqttRunner(self.host, self._web_url)
-        self.host.reconnectable[mqtt.NAME] = self._mqtt.connect_anew
+        self.host.reconnectable[self._mqtt.name] = self._mqtt.connect_anew
         self._emoncms = EmoncmsRunner(self.host, store.path.parent)
-        self.host.reconnectable[emoncms.NAME] = self._emoncms.connect_anew
+        self.host.reconnectable[self._emoncms.name] = self._emoncms.connect_anew
         self._ocpp = OcppRunner(self.host, store.path.parent)
-        self.host.reconnectable[ocpp.NAME] = self._ocpp.connect_anew
+        self.host.reconnectable[self._ocpp.name] = self._ocpp.connect_anew
         self._cards = CardReader(self.host)
         self.host.reconnectable[card_reader.NAME] = self._cards.connect_anew
         self._redaction = RedactingFilter(lambda: self.host.status.settings)

@@ -62,14 +62,15 @@ class EmoncmsService:
         self._settings_changed = asyncio.Event()
         self._running: dict[str, _Running] = {}
         self._shown: set[str] = set()
+        self._closing = False
 
     async def run(self) -> None:
-        """Tell the servers until cancelled; what they have not taken is on disk then."""
+        """Tell the servers until ``close``, or until cancelled; what they have not taken is on disk then."""
         forget = self._host.subscribe(self._on_event)
         await asyncio.to_thread(remove_outdated, self._folder, time.time() - MAX_AGE_S)
         sampling = asyncio.ensure_future(self._sample())
         try:
-            while True:
+            while not self._closing:
                 self._settings_changed.clear()
                 await self._follow_settings()
                 await self._settled_or_broken(sampling)
@@ -79,7 +80,12 @@ class EmoncmsService:
             await asyncio.wait({sampling})
             await self._end(list(self._running))
 
-    def try_now(self) -> None:
+    def close(self) -> None:
+        """Have ``run`` end."""
+        self._closing = True
+        self._settings_changed.set()
+
+    def connect_anew(self) -> None:
         """Try every server at once, whatever was wrong."""
         for running in self._running.values():
             running.uploader.try_now()
