@@ -19,10 +19,11 @@ from pilotwire.ocpp.effects import ChangeSettings
 from pilotwire.ocpp.schemas import Version
 from pilotwire.ocpp.session import Session
 from pilotwire.services.host import Host
+from pilotwire.services.presence import Presence
+from pilotwire.services.tasks import end, failure_of
 from pilotwire.station.events import Event, Topic
-from pilotwire.station.reconnect import Backoff, Reconnect, ReconnectState
+from pilotwire.station.reconnect import Backoff, Reconnect
 from pilotwire.station.records import BackEndRecord
-from pilotwire.station.status import Network, ServiceStatus
 from pilotwire.store.errors import StoreError
 
 from .arrangement import Arrangement, MisconfiguredError, arrange
@@ -30,7 +31,6 @@ from .cabinet import DIALECT, Cabinet
 from .chores import Chores
 from .conversation import Conversation
 from .link import Connection, Connector, LinkError, Trouble
-from .tasks import end, failure_of
 from .trial import Trial
 from .visit import Visit
 
@@ -67,14 +67,10 @@ class OcppService:
         jitter: Callable[[], float] = random.random,
         backoff: Backoff = Backoff(),
     ) -> None:
-        self.reconnect = Reconnect(backoff)
         self._host = host
-        self._jitter = jitter
+        self._presence = Presence(host, NAME, "OCPP", _log, jitter=jitter, backoff=backoff)
         self._chores = Chores(host, folder, self)
         self._connect = connector(self._chores.cabinet)
-        self._woken = asyncio.Event()
-        self._closing = False
-        self._again = False
         self._conversation: Conversation | None = None
         self._carrying: asyncio.Task[None] | None = None
         self._arrangement: Arrangement | MisconfiguredError | None = None
@@ -83,13 +79,13 @@ class OcppService:
         self._trial = Trial(host)
         self._said = ""
         """Security event of the last failure: one that comes again and again is told once."""
-        self._status = ServiceStatus(enabled=True, state="disconnected")
 
     # -- for everybody -------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Be at the back end until ``close``, or until cancelled."""
         forget = self._host.subscribe(self._on_event)
+        presence = self._presence
         renewing: asyncio.Task[None] | None = None
         try:
             await self._controller_known()
@@ -97,8 +93,8 @@ class OcppService:
             self._trial.restore(kept.documents)
             await self._converse_in(self._version_agreed(kept.documents.get(_AGREED)))
             renewing = asyncio.create_task(self._renew())
-            self.reconnect.start(_now_ms())
-            while not self._closing:
+            presence.start()
+            while not presence.closing:
                 if self._carrying is not None and (failure := failure_of(self._carrying)) is not None:
                     raise failure
                 self._arrangement = asked = self._asked_for()
@@ -106,30 +102,33 @@ class OcppService:
                     if self._trial.under_trial:
                         self._trial.impossible(str(asked))
                         continue
-                    self._complain(asked)
-                    await self._wait(None)
-                elif self.reconnect.due(_now_ms()):
+                    presence.impossible(Trouble.SETTINGS.value, str(asked))
+                    await presence.wait()
+                elif presence.is_due:
                     await self._visit(asked)
                 else:
-                    await self._wait(self.reconnect.next_try_ms)
+                    await presence.wait_for_try()
         finally:
             forget()
             if renewing is not None:
                 renewing.cancel()
-            self.reconnect.stop(_now_ms())
+            presence.stop()
             await self._chores.close()
             await self._end_conversation()
             await self._trial.close()
 
     def close(self) -> None:
         """Have ``run`` end."""
-        self._closing = True
-        self._woken.set()
+        self._presence.close()
 
     def connect_anew(self) -> None:
         """Connect at once, and give up the connection there is."""
-        self._again = True
-        self._try_now()
+        self._presence.connect_anew()
+
+    @property
+    def reconnect(self) -> Reconnect:
+        """When it is tried again."""
+        return self._presence.reconnect
 
     def tell(self, what: Callable[[Session], None]) -> None:
         """Tell the session something."""
@@ -140,28 +139,20 @@ class OcppService:
         """Change settings as the back end wants; those of the connection can come back."""
         self._trial.change(change.values)
 
-    def _try_now(self) -> None:
-        self.reconnect.wake(_now_ms())
-        self._woken.set()
-
     # -- what happens at the station -----------------------------------------------------------------------------
 
     def _on_event(self, event: Event) -> None:
         if event.topic is Topic.CONFIG:
             self._follow_settings()
-        elif event.topic is Topic.NETWORK and _is_up(event.status.network):
-            self._try_now()
         elif event.topic is Topic.EVSE_LINK:
-            self._woken.set()
+            self._presence.wake()
+        self._presence.hear_network(event)
 
     def _follow_settings(self) -> None:
         """Settings have changed: a connection that is set up otherwise is made anew, without waiting."""
         before, after = self._arrangement, self._asked_for()
         if not (isinstance(before, Arrangement) and isinstance(after, Arrangement) and before.is_like(after)):
-            self._again = True
-            if self.reconnect.state is ReconnectState.WAITING:
-                self._start_afresh()
-            self._woken.set()
+            self._presence.set_up_otherwise()
 
     def _asked_for(self) -> Arrangement | MisconfiguredError:
         try:
@@ -175,20 +166,14 @@ class OcppService:
             return msgspec.structs.replace(arrangement, versions=tuple(first))
         return arrangement
 
-    def _complain(self, error: MisconfiguredError) -> None:
-        if str(error) != self._status.error_detail:
-            _log.warning("OCPP is not set up: %s", error)
-            self._show(state="disconnected", error=Trouble.SETTINGS.value, error_detail=str(error), next_try_s=None)
-
     # -- which session -------------------------------------------------------------------------------------------
 
     async def _controller_known(self) -> None:
         """Wait until the controller was heard, or for as long as it usually takes."""
         try:
             async with asyncio.timeout(CONTROLLER_S):
-                while not self._host.status.evse.connected and not self._closing:
-                    self._woken.clear()
-                    await self._woken.wait()
+                while not self._host.status.evse.connected and not self._presence.closing:
+                    await self._presence.wait()
         except TimeoutError:
             _log.info("OCPP: begins without the controller, which does not answer")
 
@@ -228,7 +213,7 @@ class OcppService:
     @property
     def _host_ends(self) -> bool:
         """Whether the station itself ends: then what the back end wants goes on to hold for as long as it can."""
-        return self._closing and self._host.status.settings.ocpp_enabled
+        return self._presence.closing and self._host.status.settings.ocpp_enabled
 
     def _place(self) -> tuple[str, str]:
         settings = self._host.status.settings
@@ -238,47 +223,28 @@ class OcppService:
 
     async def _visit(self, arrangement: Arrangement) -> None:
         """Make one connection and use it until it ends."""
-        self._again = False
-        self.reconnect.begin(_now_ms())
-        self._show(state="connecting", next_try_s=None)
+        presence = self._presence
         try:
-            connection = await self._connected(arrangement)
+            connection = await presence.connected(self._connect(arrangement))
         except LinkError as error:
             self._failed(error)
             return
         if connection is None:
             return
-        self.reconnect.succeeded(_now_ms())
         try:
             failure = await self._talk(connection, arrangement)
         finally:
             await connection.close()
         if failure is None:
-            self._ended()
+            presence.ended()
         else:
             self._failed(failure)
-
-    async def _connected(self, arrangement: Arrangement) -> Connection | None:
-        """The connection; None when it is not wanted any more before it is there."""
-        task = asyncio.ensure_future(self._connect(arrangement))
-        unwanted = asyncio.ensure_future(self._unwanted())
-        try:
-            await asyncio.wait({task, unwanted}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            wanted = task.done()
-            await end((task, unwanted))
-        if wanted:
-            return task.result()
-        if not task.cancelled() and task.exception() is None:
-            await task.result().close()
-        self._ended()
-        return None
 
     async def _talk(self, connection: Connection, arrangement: Arrangement) -> LinkError | None:
         """Use the connection until it breaks (returns why) or is not wanted any more (None)."""
         conversation = await self._agree(connection.version)
         self._said = ""
-        self._show(
+        self._presence.show(
             state="connected",
             connected=True,
             peer_address=connection.peer_address,
@@ -292,11 +258,10 @@ class OcppService:
         under_trial = self._trial.under_trial
 
         def heard() -> None:
-            self._status = msgspec.structs.replace(self._status, last_received_s=self._host.now().epoch_s)
+            self._presence.heard()
             self._trial.worked(under_trial)
-            self._note()
 
-        return await Visit(connection, conversation, heard).use(self._unwanted())
+        return await Visit(connection, conversation, heard).use(self._presence.unwanted())
 
     async def _agree(self, version: Version) -> Conversation:
         conversation = self._conversation
@@ -310,35 +275,9 @@ class OcppService:
             raise LinkError("The station ends.")
         return conversation
 
-    async def _unwanted(self) -> None:
-        while not self._closing and not self._again:
-            self._woken.clear()
-            await self._woken.wait()
-
-    def _start_afresh(self) -> None:
-        self.reconnect.stop(_now_ms())
-        self.reconnect.start(_now_ms())
-
-    def _ended(self) -> None:
-        """A connection was given up on purpose."""
-        self._start_afresh()
-        state = "disconnected" if self._closing else "connecting"
-        self._show(state=state, connected=False, connected_since_s=None, error="", error_detail="", next_try_s=None)
-
     def _failed(self, error: LinkError) -> None:
         """The try failed, or the connection broke."""
-        now_ms = _now_ms()
-        self.reconnect.failed(str(error), now_ms, self._jitter())
-        retry_in_ms = self.reconnect.retry_in_ms(now_ms) or 0
-        _log.warning("OCPP: %s Trying again in %.0f s.", error, retry_in_ms / 1000)
-        self._show(
-            state="disconnected",
-            connected=False,
-            connected_since_s=None,
-            error=error.trouble.value,
-            error_detail=str(error),
-            next_try_s=self._host.now().epoch_s + -(-retry_in_ms // 1000),
-        )
+        self._presence.failed(error)
         event = _SECURITY.get(error.trouble, "")
         if event and event != self._said:
             self._chores.note(event, str(error))
@@ -360,26 +299,6 @@ class OcppService:
                 self.tell(lambda session: session.renew_certificate(self._host.now()))
             await asyncio.sleep(RENEWAL_S)
 
-    # -- what is shown -------------------------------------------------------------------------------------------
-
-    def _show(self, **changes: object) -> None:
-        self._status = status = msgspec.structs.replace(self._status, **changes)
-        self._host.run(lambda station, moment: station.set_service(NAME, status, moment))
-
-    def _note(self) -> None:
-        status = self._status
-        self._host.run(lambda station, moment: station.note_service(NAME, status, moment))
-
-    async def _wait(self, at_ms: int | None) -> None:
-        """Wait for a time, or until woken."""
-        patience_s = None if at_ms is None else max(0.0, (at_ms - _now_ms()) / 1000)
-        try:
-            async with asyncio.timeout(patience_s):
-                await self._woken.wait()
-        except TimeoutError:
-            return
-        self._woken.clear()
-
 
 def _profile(arrangement: Arrangement) -> int:
     """The security profile that a connection comes to, whether it was asked for or not."""
@@ -388,12 +307,3 @@ def _profile(arrangement: Arrangement) -> int:
     if not arrangement.tls:
         return 1 if arrangement.credentials else 0
     return 2 if arrangement.credentials else 3 if arrangement.certificate_id else 0
-
-
-def _is_up(network: Network) -> bool:
-    return network.wifi_connected or network.wired_connected
-
-
-def _now_ms() -> int:
-    """Real time: back ends know no other."""
-    return int(asyncio.get_running_loop().time() * 1000)

@@ -11,9 +11,10 @@ import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
 
+from pilotwire.services.tasks import end, failure_of
+
 from .conversation import Conversation
 from .link import Connection, LinkError
-from .tasks import end, failure_of
 
 FAREWELL_S = 2.0
 """How long what still is to be said may take at an orderly end."""
