@@ -80,6 +80,7 @@ def upgrade(
     *,
     source: Annotated[str | None, Parameter(name="--from")] = None,
     back: Annotated[bool, Parameter(negative="")] = False,
+    recover: Annotated[bool, Parameter(negative="")] = False,
     patience: float = 120.0,
     dry_run: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -101,13 +102,17 @@ def upgrade(
         A wheel, a folder with sources, or a version. The newest version if not given.
     back
         Run the version before again.
+    recover
+        Only end an upgrade that was interrupted, by going back. The service does it whenever it starts.
     patience
         Seconds in which the new version has to become healthy.
     dry_run
         Say what would be done, and do nothing.
     """
-    from pilotwire.deploy.commands import upgrade_command  # noqa: PLC0415 -- see the docstring of cli
+    from pilotwire.deploy.commands import recover_command, upgrade_command  # noqa: PLC0415 -- see the docstring of cli
 
+    if recover:
+        return recover_command()
     return upgrade_command(source, back=back, patience_s=patience, dry=dry_run)
 
 

@@ -35,7 +35,7 @@ def unit() -> _Unit:
     kept = [
         line
         for line in text_of(UNIT, installation(InstallOptions())).splitlines()
-        if not line.startswith(("DeviceAllow=", "SystemCallFilter="))
+        if not line.startswith(("DeviceAllow=", "ExecStartPre=", "SystemCallFilter="))
     ]
     parsed = _Unit(interpolation=None)
     parsed.read_string("\n".join(kept))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from pilotwire.runtime.gateway_options import web_address
 from pilotwire.runtime.serial_devices import Adapter, SerialDeviceError, chosen
@@ -19,10 +22,15 @@ from .apply import InstallError, Machine, apply_plan, cannot, run_command, take_
 from .plan import CURRENT, DATA, OPTIONS, PROGRAM, InstallOptions, installation
 from .running_service import SystemdService
 from .system_files import DEVICE_RULE
+from .trial import recover
 from .upgrade import Patience, UpgradeFailedError, go_back, upgrade
 
 DONE, GIVEN_UP, CANNOT = 0, 1, 2
 """Exit codes."""
+
+
+class UnderWayError(InstallError):
+    """Somebody else installs at the same time."""
 
 
 def install_command(prefix: Path | None, *, serial: str | None, web: str, source: str | None, dry: bool) -> int:
@@ -70,6 +78,8 @@ def upgrade_command(source: str | None, *, back: bool, patience_s: float, dry: b
     machine = _machine(None, dry=dry)
     service = SystemdService(run_command, machine.at(DATA), machine.at(OPTIONS), time.time)
     patience = Patience(most_s=patience_s, steady_s=min(Patience().steady_s, patience_s / 2))
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     try:
         with _alone(machine):
             if back:
@@ -86,6 +96,25 @@ def upgrade_command(source: str | None, *, back: bool, patience_s: float, dry: b
         return _complain(error)
     _say("Nothing was done: this was --dry-run." if dry else f"Version {version} runs.")
     return DONE
+
+
+def recover_command() -> int:
+    """End a trial that was interrupted; nothing to do while it is under way. Returns the exit code."""
+    machine = _machine(None, dry=False)
+    try:
+        with _alone(machine):
+            recover(machine)
+    except UnderWayError:
+        return DONE
+    except InstallError as error:
+        return _complain(error)
+    return DONE
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Treat a lost connection as Ctrl-C: what was begun is taken back."""
+    del number, frame
+    raise KeyboardInterrupt
 
 
 def _put_program(machine: Machine, source: str, *, given: bool) -> bool:
@@ -123,15 +152,17 @@ def _alone(machine: Machine) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise InstallError("Another installation or upgrade is under way: wait for its end.") from error
+            raise UnderWayError("Another installation or upgrade is under way: wait for its end.") from error
         yield
     finally:
         os.close(lock)
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    # Who listened may have gone; what was begun is finished all the same.
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
 
 
 def _complain(error: Exception) -> int:

@@ -23,6 +23,8 @@ CURRENT = PROGRAM / "current"
 """Link to the release that runs."""
 PREVIOUS = PROGRAM / "previous"
 """Link to the release that ran before."""
+TRIAL = PROGRAM / "trial.json"
+"""Is there while a version is tried; what it says is in ``trial``."""
 DATA = PurePosixPath("/var/lib/pilotwire")
 COPY = DATA.with_name("pilotwire-before-upgrade")
 """The state as the version before an upgrade left it."""
@@ -154,5 +156,5 @@ def _files(options: InstallOptions) -> tuple[PlannedFile, ...]:
         PlannedFile(system_files.LOG_RETENTION, system_files.log_retention(), "how long logs are kept"),
         PlannedFile(system_files.CAPTIVE_PORTAL, system_files.captive_portal(), "its access point leads to its web"),
         PlannedFile(system_files.NETWORK_RULE, system_files.network_rule(USER), "the service may set up the network"),
-        PlannedFile(UNIT, unit_file(USER, CURRENT, OPTIONS), "the service"),
+        PlannedFile(UNIT, unit_file(USER, CURRENT, OPTIONS, recovery=(TRIAL, PREVIOUS)), "the service"),
     )

@@ -6,6 +6,7 @@ Numbered, not named by version: the same version can be installed anew, and a nu
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -113,13 +114,16 @@ def add(machine: Machine, source: str, builder: Builder = build) -> tuple[PurePo
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         builder(folder, source)
-        return place, version_in(folder)
+        version = version_in(folder)
+        # A link that is newer than what it leads to would survive a loss of power, and the files would be empty.
+        os.sync()
     except OSError as error:
         _forget(folder)
         raise cannot(error, machine) from error
     except BaseException:
         _forget(folder)
         raise
+    return place, version
 
 
 def switch(machine: Machine, place: PurePosixPath) -> None:

@@ -56,7 +56,7 @@ def take(data_dir: Path, copy: Path) -> None:
 
 
 def bring_back(copy: Path, data_dir: Path, aside: Path) -> None:
-    """Put the copy in place of the state, which is moved aside.
+    """Put the copy in place of the state, which is moved aside. Can be done again if it was interrupted.
 
     Raises:
         OSError: a file cannot be read or written.
@@ -65,8 +65,12 @@ def bring_back(copy: Path, data_dir: Path, aside: Path) -> None:
     fresh = data_dir.with_name(f"{data_dir.name}.back")
     shutil.rmtree(fresh, ignore_errors=True)
     _copy_tree(copy, fresh)
-    shutil.rmtree(aside, ignore_errors=True)
-    data_dir.rename(aside)
+    if (data_dir / FILE_NAME).exists():
+        shutil.rmtree(aside, ignore_errors=True)
+        data_dir.rename(aside)
+    else:
+        # Interrupted between the two names, and then made anew, empty, by the system.
+        shutil.rmtree(data_dir, ignore_errors=True)
     fresh.rename(data_dir)
 
 

@@ -10,15 +10,19 @@ SERIAL_DEVICES = ("char-ttyACM", "char-ttyUSB", "char-ttyAMA", "char-ttyS")
 """Kinds of serial device it may use, as systemd names them."""
 
 
-def unit_file(user: str, program: PurePosixPath, options: PurePosixPath) -> str:
+def unit_file(
+    user: str, program: PurePosixPath, options: PurePosixPath, *, recovery: tuple[PurePosixPath, PurePosixPath]
+) -> str:
     """Write the unit.
 
     Args:
         user: that the service runs as.
         program: folder of the release that runs.
         options: file with the values a person may change.
+        recovery: the file that is there while a version is tried, and the folder of the release that ran before it.
 
     """
+    note, before = recovery
     return f"""# Written by `pilotwire install`. For changes of yours: sudo systemctl edit pilotwire
 [Unit]
 Description=Pilotwire, an EV charging station
@@ -32,6 +36,8 @@ NotifyAccess=main
 User={user}
 Group={user}
 EnvironmentFile={options}
+# An upgrade that was interrupted, by a loss of power say, ends with the version before. By that version: it works.
+ExecStartPre=-+/bin/sh -c 'test ! -e {note} || exec {before}/bin/pilotwire upgrade --recover'
 # State that was brought back by root is the service's again.
 ExecStartPre=+/bin/chown --recursive --no-dereference {user}:{user} ${{STATE_DIRECTORY}}
 ExecStart={program}/bin/pilotwire run --headless --log json --log-level ${{PILOTWIRE_LOG_LEVEL}} \\

@@ -13,10 +13,11 @@ from typing import Protocol
 
 import msgspec
 
-from . import release, state_copy
+from . import release, state_copy, trial
 from .apply import InstallError, Machine, cannot
 from .judgement import Seen, complaints
-from .plan import COPY, COPY_BACK, DATA, FROM_FAILED
+from .plan import COPY, COPY_BACK, DATA
+from .trial import Trial
 
 
 class Service(Protocol):
@@ -73,8 +74,8 @@ def upgrade(
         machine.say("then     copy the state, switch to the new version, and go back if it does not come up healthy")
         return version
     try:
-        _try(machine, before, place, version, service, patience, COPY)
-    except InstallError:
+        _try(machine, before, place, version, service, patience, COPY, added=True)
+    except BaseException:
         if release.current(machine) != place:
             release.discard(machine, place)
         raise
@@ -94,7 +95,7 @@ def go_back(machine: Machine, service: Service, patience: Patience = Patience())
     if now is None or before is None:
         raise InstallError("There is no version to go back to.")
     version = release.version_in(machine.at(before))
-    _try(machine, now, before, version, service, patience, COPY_BACK)
+    _try(machine, now, before, version, service, patience, COPY_BACK, added=False)
     return version
 
 
@@ -106,27 +107,48 @@ def _try(
     service: Service,
     patience: Patience,
     copy: PurePosixPath,
+    *,
+    added: bool,
 ) -> None:
     seen, older = service.look(), release.previous(machine)
     data_dir = machine.at(DATA)
-    schema = state_copy.schema_of(data_dir)
+    attempt = Trial(
+        place=str(place),
+        version=version,
+        before=str(before),
+        older=None if older is None else str(older),
+        schema=state_copy.schema_of(data_dir),
+        copy=str(copy),
+        added=added,
+    )
     machine.say("stop     the service")
     service.stop()
     try:
         state_copy.take(data_dir, machine.at(copy))
         machine.say(f"copy     {data_dir} to {machine.at(copy)}")
+        trial.remember(machine, attempt)
         release.switch(machine, place)
-    except (InstallError, OSError) as error:
+    except BaseException as error:
         release.switch_back(machine, before, older)
+        trial.forget(machine)
         service.start()
-        raise error if isinstance(error, InstallError) else cannot(error, machine) from error
+        if isinstance(error, OSError):
+            raise cannot(error, machine) from error
+        raise
     machine.say(f"start    version {version}")
-    wrong = _watch(seen, version, service, patience)
+    try:
+        wrong = _watch(seen, version, service, patience)
+    except BaseException:
+        # Somebody has had enough of waiting, or their connection is gone: nobody knows whether it works.
+        machine.say(f"back     the trial of version {version} was interrupted")
+        _return(machine, attempt, service)
+        raise
     if not wrong:
+        trial.forget(machine)
         return
     told = "\n".join((*wrong, "The last lines of its log:", service.log_tail()))
     machine.say(f"back     version {version} does not come up healthy")
-    _return(machine, before, older, schema, service, copy)
+    _return(machine, attempt, service)
     raise UpgradeFailedError(f"Version {version} was given up and the one before runs again.\n{told}")
 
 
@@ -152,23 +174,7 @@ def _watch(before: Seen, version: str, service: Service, patience: Patience) -> 
         patience.sleep(patience.look_s)
 
 
-def _return(
-    machine: Machine,
-    before: PurePosixPath,
-    older: PurePosixPath | None,
-    schema: int,
-    service: Service,
-    copy: PurePosixPath,
-) -> None:
+def _return(machine: Machine, attempt: Trial, service: Service) -> None:
     service.stop()
-    release.switch_back(machine, before, older)
-    data_dir = machine.at(DATA)
-    if state_copy.schema_of(data_dir) != schema:
-        try:
-            state_copy.bring_back(machine.at(copy), data_dir, machine.at(FROM_FAILED))
-        except OSError as error:
-            raise cannot(error, machine) from error
-        machine.say(
-            f"restore  the state from before; what the new version had made of it is in {machine.at(FROM_FAILED)}"
-        )
+    trial.give_up(machine, attempt)
     service.start()
