@@ -20,6 +20,7 @@ from pilotwire.cli_backup import backup, restore
 from pilotwire.cli_check import check
 from pilotwire.cli_commission import commission
 from pilotwire.cli_deploy import doctor, install, uninstall, upgrade
+from pilotwire.cli_password import password
 from pilotwire.cli_ports import ports
 
 BAD_INPUT = 2
@@ -339,6 +340,7 @@ app.command(install)
 app.command(upgrade)
 app.command(uninstall)
 app.command(doctor)
+app.command(password)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from pilotwire.runtime.gateway_options import web_address
+from pilotwire.runtime.gateway_options import WebAddress, web_address
 from pilotwire.runtime.identity import read_station_id
 from pilotwire.runtime.station_options import OptionError
 from pilotwire.services.http.security.cookies import SHORT_S, issued
@@ -112,15 +112,20 @@ def look(data_dir: Path, web: str, now_s: float) -> Seen:
         return Silence(str(error).rstrip("."))
     if address is None:
         return Silence("its web is switched off")
-    host = address.host if address.host not in ("", "0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 - compared
+    host = near(address)
     place = f"{host}:{address.port}"
     try:
-        return _told(place, *_get(host, address.port, _cookie(data_dir, now_s)))
+        return _told(place, *_get(host, address.port, cookie(data_dir, now_s)))
     except (OSError, HTTPException) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         return Silence(f"{place} gives no answer ({reason or str(error) or type(error).__name__})")
     except StoreError as error:
         return Silence(str(error))
+
+
+def near(address: WebAddress) -> str:
+    """The host by which this machine reaches a web of its own."""
+    return address.host if address.host not in ("", "0.0.0.0", "::") else "127.0.0.1"  # noqa: S104 - compared
 
 
 def _told(place: str, status: int, body: bytes) -> Seen:
@@ -135,18 +140,23 @@ def _told(place: str, status: int, body: bytes) -> Seen:
     )
 
 
-def _get(host: str, port: int, cookie: str) -> tuple[int, bytes]:
+def _get(host: str, port: int, log_in: str) -> tuple[int, bytes]:
     connection = HTTPConnection(host, port, timeout=_ANSWER_S)
     try:
-        connection.request("GET", _HEALTH, headers={"Cookie": cookie} if cookie else {})
+        connection.request("GET", _HEALTH, headers={"Cookie": log_in} if log_in else {})
         response = connection.getresponse()
         return response.status, response.read()
     finally:
         connection.close()
 
 
-def _cookie(data_dir: Path, now_s: float) -> str:
-    """A log-in as the station itself gives it; empty where it has no password."""
+def cookie(data_dir: Path, now_s: float) -> str:
+    """A log-in as the station itself gives it, to whoever can read its state; empty where it has no password.
+
+    Raises:
+        StoreError: the state cannot be read.
+
+    """
     settings = settings_of(data_dir)
     if settings is None or not settings.www_password:
         return ""
