@@ -67,7 +67,7 @@ def commission(  # noqa: PLR0913 -- one parameter is one answer
     yes
         Do not ask, except for what cannot be undone.
     report
-        File for the commissioning report, HTML to print. Without --region nothing else is done.
+        File for the commissioning report, HTML to print. Without --supply nothing else is done.
     """
     from pilotwire.runtime.commission_command import Commission, commission_command  # noqa: PLC0415 -- see cli
 
