@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from pilotwire import __version__
 from pilotwire.runtime.gateway_options import web_address
 from pilotwire.runtime.serial_devices import Adapter, SerialDeviceError, chosen
 from pilotwire.runtime.station_options import OptionError
+from pilotwire.store.errors import StoreError
 
 from . import release
 from .apply import InstallError, Machine, apply_plan, cannot, run_command, take_back
+from .first_settings import give_first_settings
 from .plan import CURRENT, DATA, OPTIONS, PROGRAM, InstallOptions, installation
 from .running_service import SystemdService
 from .system_files import DEVICE_RULE
@@ -123,10 +126,21 @@ def _put_program(machine: Machine, source: str, *, given: bool) -> bool:
         if given:
             raise InstallError("Pilotwire is installed here already: `pilotwire upgrade --from …` changes it.")
         return False
-    place, _ = release.add(machine, source)
+    place, version = release.add(machine, source)
     if not machine.dry:
         release.switch(machine, place)
+        # Another version may keep its state in another form.
+        if machine.real and version == __version__:
+            _give_first_settings(machine)
     return True
+
+
+def _give_first_settings(machine: Machine) -> None:
+    try:
+        if give_first_settings(machine.at(DATA)):
+            machine.say("set      network_managed: the station gets onto the network by itself (its web can change it)")
+    except StoreError as error:
+        raise InstallError(f"{error}.") from error
 
 
 def _machine(prefix: Path | None, *, dry: bool) -> Machine:
