@@ -58,7 +58,10 @@ def install_command(prefix: Path | None, *, serial: str | None, web: str, source
     else:
         _say("Done. `pilotwire doctor` says whether all is well.")
     if adapter is None and not known:
-        _say("No serial adapter was found: connect the controller and run `pilotwire install` again.")
+        _say(
+            "No serial adapter was found: connect the controller and run `sudo pilotwire install` again. "
+            "Is it on the pins of a Raspberry Pi? `sudo pilotwire install --serial /dev/serial0`."
+        )
     return DONE
 
 
