@@ -36,6 +36,7 @@ from pilotwire.station.station import Station
 from pilotwire.station.status import Network, NetworkMode, ServiceStatus
 
 from .network_watch import read_network
+from .supervision import kept_running
 
 if TYPE_CHECKING:
     from pilotwire.services.network.network_manager import NetworkManager
@@ -45,9 +46,15 @@ POINT_ADDRESS: Final = "192.168.4.1"
 _PORTAL_PORT = 80
 _LOOK_S = 15.0
 """How often the operating system is asked although nobody said that anything changed."""
+_AFTER_STEP_S = 0.2
 _SHOWN_MS = 5_000
 _AGAIN_S = 30.0
 """After NetworkManager was not there."""
+_NO_ADAPTER = "There is no Wi-Fi adapter and no network cable: plug one of them in."
+_BLOCKED = (
+    "Wi-Fi is switched off: set its country with `sudo raspi-config nonint do_wifi_country GB` (or yours), elsewhere"
+    " `sudo rfkill unblock wifi`; or plug a network cable in."
+)
 _WORDS: Final = {
     Failure.WRONG_PASSPHRASE: "The passphrase of {ssid} is wrong: give the right one.",
     Failure.NOT_FOUND: "{ssid} is not in reach: check its name and where the station stands.",
@@ -56,6 +63,7 @@ _WORDS: Final = {
     Failure.NOT_PERMITTED: "The station may not change the network: run it as the service of `pilotwire install`.",
     Failure.OTHER: "{ssid} could not be joined: check passphrase and reception.",
 }
+_CONNECTED: Final = (Phase.WIRED, Phase.JOINED)
 _log = logging.getLogger("pilotwire.network")
 
 
@@ -84,6 +92,11 @@ class NetworkRunner:
         self._manager: NetworkManager | None = None
         self._onboarding: Onboarding | None = None
         self._portal: HttpServer | None = None
+        self._portal_tried = False
+        self._found: Sequence[FoundNetwork] = ()
+        """In sight before the access point was opened: not every adapter can look while it is."""
+        self._refusal = ""
+        """Why the last step could not be done."""
         self._credentials: tuple[str, str] = ("", "")
         self._error = ""
         self._seen = Seen()
@@ -115,9 +128,18 @@ class NetworkRunner:
         if self._manager is None:
             return ()
         try:
-            return await self._manager.scan()
+            found = await self._manager.scan()
         except ManagerError as error:
-            raise NetworkError(str(error)) from error
+            if not self._seen.access_point:
+                raise NetworkError(str(error)) from error
+            found = []
+        own, _ = self._point()
+        return [one for one in found if one.ssid != own] or self._found
+
+    def visited(self) -> None:
+        """Somebody uses the access point: it is not taken from under them."""
+        if self._onboarding is not None:
+            self._onboarding.visited(self._now_ms())
 
     def ask_point(self, *, open_it: bool) -> None:
         """Have the access point opened, or closed."""
@@ -133,7 +155,7 @@ class NetworkRunner:
         """Follow the network from now on; ``app`` is what visitors of the access point are shown."""
         self._app = app
         self._forget = self._host.subscribe(self._on_event)
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._task = asyncio.get_running_loop().create_task(kept_running("The network", self._run, self._failed))
 
     async def close(self) -> None:
         """Leave the network as it is."""
@@ -154,18 +176,32 @@ class NetworkRunner:
     async def _run(self) -> None:
         while True:
             self._wake.clear()
-            delay_s = await self._round() if self._host.status.settings.network_managed else self._unmanaged()
+            managed = self._host.status.settings.network_managed
+            delay_s = await (self._round() if managed else self._unmanaged())
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(delay_s):
                     await self._wake.wait()
 
-    def _unmanaged(self) -> float:
+    async def _unmanaged(self) -> float:
         if self._onboarding is not None:
-            self._let_go()
+            await self._hand_over()
             self._onboarding = None
             self._show(ServiceStatus())
         self._tell(read_network(self._host.identity.long_id))
         return _LOOK_S
+
+    async def _hand_over(self) -> None:
+        """The operating system is to manage the network: nothing of ours is left in its way."""
+        from pilotwire.services.network.network_manager import ManagerError  # noqa: PLC0415 - loaded if managed
+
+        await self._close_portal()
+        if self._manager is not None and self._seen.access_point:
+            try:
+                await self._manager.close_point()
+            except ManagerError as error:
+                _log.warning("The access point could not be closed: %s", error)
+        self._seen = Seen()
+        self._let_go()
 
     async def _round(self) -> float:
         """Look, decide and do, once; returns how long to wait."""
@@ -175,20 +211,26 @@ class NetworkRunner:
         try:
             manager = await self._reach()
             self._seen = await manager.look()
-            step = onboarding.advance(self._seen, self._now_ms())
-            await self._do(step, manager, onboarding)
-            self._error = await self._problem(manager, onboarding)
         except ManagerError as error:
-            self._seen = Seen(manager=self._manager is not None)
-            onboarding.advance(Seen(), self._now_ms())
+            self._seen = Seen()
+            onboarding.advance(self._seen, self._now_ms())
             self._error = str(error)
             self._let_go()
             self._report(onboarding)
             return _AGAIN_S
+        step = onboarding.advance(self._seen, self._now_ms())
+        try:
+            await self._do(step, manager, onboarding)
+            if onboarding.phase in _CONNECTED:
+                self._refusal = ""
+            self._error = self._refusal or await self._problem(manager, onboarding)
+        except ManagerError as error:
+            self._error = str(error)
+        await self._follow_point()
         self._report(onboarding)
         if step is not Step.NOTHING:
-            return 0.0
-        return min(_LOOK_S, max(0.1, (onboarding.next_deadline_ms - self._now_ms()) / 1000))
+            return _AFTER_STEP_S
+        return min(_LOOK_S, max(_AFTER_STEP_S, (onboarding.next_deadline_ms - self._now_ms()) / 1000))
 
     def _follow(self, settings: Settings) -> Onboarding:
         """Take over credentials that have changed."""
@@ -197,6 +239,7 @@ class NetworkRunner:
             self._onboarding = Onboarding(self._now_ms(), settings.ssid)
         elif credentials != self._credentials:
             self._onboarding.configure(settings.ssid, self._now_ms())
+            self._refusal = ""
         self._credentials = credentials
         return self._onboarding
 
@@ -210,6 +253,27 @@ class NetworkRunner:
         return self._manager
 
     async def _do(self, step: Step, manager: NetworkManager, onboarding: Onboarding) -> None:
+        """Carry a step out; what cannot be done is said, and tried again when it is due again."""
+        from pilotwire.services.network.network_manager import (  # noqa: PLC0415 - loaded if managed
+            ManagerError,
+            NotPermittedError,
+        )
+
+        if step is Step.NOTHING:
+            return
+        try:
+            await self._take(step, manager, onboarding)
+        except ManagerError as error:
+            self._refusal = str(error)
+            _log.warning("%s", error)
+            if step is Step.JOIN:
+                denied = isinstance(error, NotPermittedError)
+                onboarding.failed(Failure.NOT_PERMITTED if denied else Failure.OTHER, self._now_ms())
+        else:
+            self._refusal = ""
+        self._seen = await manager.look()
+
+    async def _take(self, step: Step, manager: NetworkManager, onboarding: Onboarding) -> None:
         settings = self._host.status.settings
         if step is Step.JOIN:
             await self._close_portal()
@@ -218,26 +282,46 @@ class NetworkRunner:
                 onboarding.failed(failure, self._now_ms())
                 _log.warning("%s", _WORDS[failure].format(ssid=settings.ssid))
         elif step is Step.OPEN:
-            ssid, passphrase = point_credentials(settings, self._host.identity.short_id)
+            ssid, passphrase = self._point()
+            self._found = [one for one in await self._in_sight(manager) if one.ssid != ssid]
             await manager.open_point(ssid, passphrase)
             _log.warning("The access point %s is open: http://%s", ssid, POINT_ADDRESS)
         elif step is Step.CLOSE:
             await self._close_portal()
             await manager.close_point()
-        if step is not Step.NOTHING:
-            self._seen = await manager.look()
-        if self._seen.access_point and self._portal is None:
-            await self._open_portal()
+        elif step is Step.LEAVE:
+            await manager.forget_network()
+
+    async def _in_sight(self, manager: NetworkManager) -> Sequence[FoundNetwork]:
+        from pilotwire.services.network.network_manager import ManagerError  # noqa: PLC0415 - loaded if managed
+
+        with contextlib.suppress(ManagerError):
+            return await manager.scan()
+        return ()
+
+    def _point(self) -> tuple[str, str]:
+        """Name and passphrase of the access point."""
+        return point_credentials(self._host.status.settings, self._host.identity.short_id)
 
     async def _problem(self, manager: NetworkManager, onboarding: Onboarding) -> str:
         """What stands in the way, in a sentence."""
         if onboarding.phase is Phase.NO_ADAPTER:
-            return "There is no Wi-Fi adapter and no network cable: plug one of them in."
+            return _NO_ADAPTER
+        if onboarding.phase is Phase.BLOCKED:
+            return _BLOCKED
         if onboarding.failure is not None:
             return _WORDS[onboarding.failure].format(ssid=self._host.status.settings.ssid)
         return await manager.permission_problem()
 
     # -- the portal --------------------------------------------------------------------------------------------------
+
+    async def _follow_point(self) -> None:
+        if not self._seen.access_point:
+            self._portal_tried = False
+            await self._close_portal()
+        elif not self._portal_tried:
+            self._portal_tried = True
+            await self._open_portal()
 
     async def _open_portal(self) -> None:
         """Answer where telephones look for one, beside the usual port."""
@@ -267,9 +351,8 @@ class NetworkRunner:
             network = msgspec.structs.replace(network, mode=mode, ip_address=address)
         self._tell(network)
         self._show_on_display(onboarding.phase, network)
-        there = onboarding.phase in (Phase.WIRED, Phase.JOINED, Phase.ACCESS_POINT)
-        connected = there and not self._error
-        self._show(ServiceStatus(enabled=True, connected=connected, state=onboarding.phase.value, error=self._error))
+        there = onboarding.phase in _CONNECTED or self._seen.access_point
+        self._show(ServiceStatus(enabled=True, connected=there, state=onboarding.phase.value, error=self._error))
 
     def _show_on_display(self, phase: Phase, network: Network) -> None:
         """What somebody beside the station needs to reach it, when that is new."""
@@ -280,14 +363,18 @@ class NetworkRunner:
         settings = self._host.status.settings
         messages = [Message("IP Address:", network.ip_address, _SHOWN_MS)]
         if phase is Phase.ACCESS_POINT:
-            ssid, passphrase = point_credentials(settings, self._host.identity.short_id)
+            ssid, passphrase = self._point()
             # One's own passphrase is nobody's business who walks by.
             usual = passphrase == USUAL_PASSPHRASE
             messages.insert(0, Message(ssid, f"Pass: {passphrase}" if usual else "Access Point", 3 * _SHOWN_MS))
-        elif phase in (Phase.JOINED, Phase.WIRED):
+        elif phase in _CONNECTED:
             messages.insert(0, Message("Hostname:", settings.hostname, _SHOWN_MS))
         for message in messages:
             self._host.run(partial(_show, message))
+
+    def _failed(self, error: str) -> None:
+        self._let_go()
+        self._show(ServiceStatus(enabled=True, state="failed", error=error))
 
     def _tell(self, network: Network) -> None:
         self._host.run(lambda station, moment: station.set_network(network, moment))

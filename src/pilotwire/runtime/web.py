@@ -68,7 +68,12 @@ def web_app(
         pages=pages,
         setup_code=setup_code,
         https_port=lambda: _redirect_port(host, https),
+        visited=_nobody if network is None else network.visited,
     )
+
+
+def _nobody() -> None:
+    """Where the network is somebody else's there are no visitors of an access point."""
 
 
 def _redirect_port(host: StationHost, https: HttpsView | None) -> int | None:

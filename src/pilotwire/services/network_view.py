@@ -45,6 +45,9 @@ class NetworkView(Protocol):
 
         """
 
+    def visited(self) -> None:
+        """Somebody uses the access point: it is not taken from under them."""
+
     def ask_point(self, *, open_it: bool) -> None:
         """Have the access point opened, or closed.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -20,9 +21,11 @@ from quiet_host import QuietHost
 from serving import PATIENCE_S
 
 from pilotwire.services.host import Host
+from pilotwire.services.http.portal import Entrance
 from pilotwire.services.http.redirect import PlainDoor
 from pilotwire.services.http.security.passwords import hash_password
 from pilotwire.services.http.server import App, HttpServer, build_app, build_redirect
+from pilotwire.station.status import Network, NetworkMode
 
 pytest_plugins = ["serve_fixture"]
 
@@ -116,6 +119,7 @@ def test_the_plain_port_leads_there(port: int, host: str, location: str | None) 
         ("192.168.1.7", "/api/v1/https/authority.crt", "http", False),
         ("127.0.0.1", "/status", "http", False),
         ("::1", "/status", "http", False),
+        ("192.168.4.7", "/hotspot-detect.html", "http", False),
     ],
 )
 def test_who_comes_from_elsewhere_is_sent_to_https(peer: str, path: str, scheme: str, sent: bool) -> None:
@@ -143,9 +147,13 @@ def test_who_comes_from_elsewhere_is_sent_to_https(peer: str, path: str, scheme:
         "query_string": b"",
         "headers": [(b"host", b"garage.local")],
         "state": {"connection": SimpleNamespace(peer=peer)},
+        "server": ("192.168.4.1", 80),
     }
     served = Served()
-    asyncio.run(PlainDoor(served, lambda: 443)(scope, receive, send))
+    host = QuietHost()
+    host.status = msgspec.structs.replace(host.status, network=Network(mode=NetworkMode.ACCESS_POINT))
+    entrance = Entrance(cast(Host, host), lambda: None)
+    asyncio.run(PlainDoor(served, lambda: 443, entrance)(scope, receive, send))
     assert (answers[0]["status"] if answers else None, served.asked) == ((301, 0) if sent else (None, 1))
-    asyncio.run(PlainDoor(served, lambda: None)(scope, receive, send))
+    asyncio.run(PlainDoor(served, lambda: None, entrance)(scope, receive, send))
     assert served.asked == (1 if sent else 2)

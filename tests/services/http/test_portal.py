@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 
 import msgspec
 import pytest
@@ -46,6 +46,7 @@ def host() -> QuietHost:
 def served(serve: Serve, host: QuietHost, monkeypatch: pytest.MonkeyPatch) -> Served:
     """A station without a password; who asks comes by its access point, if that is open."""
     monkeypatch.setattr(portal, "_NETWORK", ip_network("127.0.0.0/8"))
+    monkeypatch.setattr(portal, "_ADDRESS", ip_address("127.0.0.1"))
     return serve(host)
 
 
@@ -91,8 +92,17 @@ def test_nobody_else_does(serve: Serve, host: QuietHost) -> None:
 
 
 @pytest.mark.parametrize(
-    ("peer", "visits"),
-    [("192.168.4.7", True), ("::ffff:192.168.4.7", True), ("192.168.5.7", False), ("", False), ("fe80::1", False)],
+    ("peer", "local", "visits"),
+    [
+        ("192.168.4.7", "192.168.4.1", True),
+        ("::ffff:192.168.4.7", "::ffff:192.168.4.1", True),
+        ("192.168.5.7", "192.168.4.1", False),
+        ("", "192.168.4.1", False),
+        ("fe80::1", "fe80::2", False),
+        # A house whose own network has the same numbers.
+        ("192.168.4.7", "192.168.4.20", False),
+        ("192.168.4.7", "", False),
+    ],
 )
-def test_who_comes_by_the_access_point(peer: str, visits: bool) -> None:
-    assert portal.is_visitor(peer) is visits
+def test_who_comes_by_the_access_point(peer: str, local: str, visits: bool) -> None:
+    assert portal.is_visitor(peer, local) is visits

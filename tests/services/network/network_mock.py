@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from dbus_fast import BusType, Message, MessageType
+from dbus_fast import BusType, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
 ROOT = "/org/freedesktop/NetworkManager"
@@ -122,6 +122,11 @@ class Machine:
         address = "00:11:22:33:44:55"
         arguments = (adapter, name, ssid, address, mode, frequency, 54_000, strength, flags)
         return str(await self.do("AddAccessPoint", "ssssuuuyu", *arguments))
+
+    async def set(self, **properties: bool) -> None:
+        """Change properties of NetworkManager's own."""
+        changed = {name: Variant("b", value=value) for name, value in properties.items()}
+        await self.do("UpdateProperties", "sa{sv}", NAME, changed)
 
     async def refuse(self, error: str) -> None:
         """Have it refuse to activate anything from now on."""

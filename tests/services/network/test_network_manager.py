@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
+from dbus_fast import Variant
 from network_mock import NAME, ROOT, Bus, Machine
 
 from pilotwire.services.network.network_manager import ManagerError, NetworkManager, NotPermittedError
-from pilotwire.services.network.wifi import POINT_PROFILE
+from pilotwire.services.network.wifi import POINT_PROFILE, client_profile
 from pilotwire.station.onboarding import Failure, Seen
 
 pytest_plugins = ["network_fixture"]
@@ -121,6 +122,7 @@ def test_a_user_who_may_not_is_told(play: Callable[[Story], None]) -> None:
         assert await manager.permission_problem() == ""
         code = "ret = {'org.freedesktop.NetworkManager.network-control': 'auth'}"
         await machine.do("AddMethod", "sssss", NAME, "GetPermissions", "", "a{ss}", code)
+        await machine.do("EmitSignal", "sssav", NAME, "CheckPermissions", "", [])
         assert "connect and disconnect" in await manager.permission_problem()
         await machine.refuse("org.freedesktop.NetworkManager.PermissionDenied")
         assert await manager.join("home", "correct horse") is Failure.NOT_PERMITTED
@@ -136,3 +138,66 @@ def test_without_a_manager_or_a_bus_it_is_said(bus: Bus, monkeypatch: pytest.Mon
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus")
     with pytest.raises(ManagerError, match="no system bus"):
         asyncio.run(NetworkManager.open(lambda: None))
+
+
+def test_a_radio_that_is_switched_off_is_seen(play: Callable[[Story], None]) -> None:
+    async def story(manager: NetworkManager, machine: Machine) -> None:
+        await machine.add_adapter()
+        await machine.set(WirelessEnabled=False)
+        assert (await manager.look()).blocked
+        await machine.set(WirelessEnabled=True, WirelessHardwareEnabled=False)
+        assert (await manager.look()).blocked
+
+    play(story)
+
+
+def test_networks_the_operating_system_joins_by_itself_are_known_and_ours_are_not_among_them(
+    play: Callable[[Story], None],
+) -> None:
+    async def story(manager: NetworkManager, machine: Machine) -> None:
+        adapter = await machine.add_adapter()
+        await machine.add_network(adapter, "home", 80)
+        assert await manager.join("home", "correct horse") is None
+        assert not (await manager.look()).known
+        await manager.forget_network()
+        assert (await manager.look()).joined == ""
+        theirs = client_profile("theirs", "correct horse", sae=False)
+        theirs["connection"] |= {"id": Variant("s", "theirs"), "autoconnect": Variant("b", value=True)}
+        settings = {"path": f"{ROOT}/Settings", "interface": f"{NAME}.Settings"}
+        await machine.do("AddConnection", "a{sa{sv}}", theirs, **settings)
+        assert (await manager.look()).known
+
+    play(story)
+
+
+def test_a_network_that_is_not_in_sight_is_asked_for_by_its_name(play: Callable[[Story], None]) -> None:
+    async def story(manager: NetworkManager, machine: Machine) -> None:
+        adapter = await machine.add_adapter()
+        await machine.add_network(adapter, "home", 80)
+        for ssid in ("home", "secret"):
+            await manager.join(ssid, "correct horse")
+            (path,) = await machine.do("ListConnections", "", path=f"{ROOT}/Settings", interface=f"{NAME}.Settings")
+            profile = await machine.do("GetSettings", "", path=path, interface=f"{NAME}.Settings.Connection")
+            assert ("hidden" in profile["802-11-wireless"]) is (ssid == "secret")
+            assert profile["ipv4"]["may-fail"].value is False
+
+    play(story)
+
+
+def test_a_burst_of_signals_is_told_once(bus: Bus) -> None:
+    told: list[None] = []
+
+    async def story() -> None:
+        machine = await Machine.ready()
+        manager = await NetworkManager.open(lambda: told.append(None))
+        for _ in range(20):
+            await machine.do("EmitSignal", "sssav", NAME, "StateChanged", "", [])
+        async with asyncio.timeout(30):
+            while not told:  # noqa: ASYNC110 - it is another program's signal
+                await asyncio.sleep(0.01)
+        assert len(told) == 1
+        manager.close()
+        machine.leave()
+
+    bus.start_manager()
+    asyncio.run(story())

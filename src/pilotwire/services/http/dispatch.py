@@ -97,26 +97,26 @@ class Dispatcher:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         connection = connection_of(scope)
         route = self._routes.find(scope["raw_path"])
-        if scope["type"] == "http" and self._is_lost(headers, connection):
-            await portal.way_in().send(send)
-        elif scope["type"] == "websocket":
-            await self._socket(route, _visit(scope, headers, connection, route), scope, receive, send)
+        by_point = self._gate.entrance.is_used(scope)
+        if by_point and portal.asks_elsewhere(headers, self._host.status.settings.hostname):
+            if scope["type"] == "http":
+                await portal.way_in().send(send)
+            else:
+                await NOT_FOUND.refuse(send)
+            return
+        if by_point:
+            self._gate.entrance.visited()
+        visit = _visit(scope, headers, connection, route, by_point=by_point)
+        if scope["type"] == "websocket":
+            await self._socket(route, visit, scope, receive, send)
         elif route is None:
             await self._elsewhere(scope, headers, send)
         else:
-            visit = _visit(scope, headers, connection, route)
             refusal = self._gate.admit_public(visit) if route.public else await self._gate.admit(visit)
             if refusal is None:
                 refusal = await self._serve(route, visit, scope, receive, send)
             if refusal is not None:
                 await refusal.send(send)
-
-    def _is_lost(self, headers: Mapping[bytes, bytes], connection: Connection) -> bool:
-        """Whether a visitor of the access point looks for a place that cannot be reached from there."""
-        status = self._host.status
-        if not portal.is_open(status) or not portal.is_visitor(connection.peer):
-            return False
-        return portal.asks_elsewhere(headers, status.settings.hostname)
 
     async def _serve(self, route: Route, visit: Visit, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         """Answer, or return what to answer."""
@@ -208,7 +208,9 @@ class Dispatcher:
         self._gate.verifier.close()
 
 
-def _visit(scope: Scope, headers: dict[bytes, bytes], connection: Connection, route: Route | None) -> Visit:
+def _visit(
+    scope: Scope, headers: dict[bytes, bytes], connection: Connection, route: Route | None, *, by_point: bool
+) -> Visit:
     method = scope.get("method", "GET")
     acts = method not in _SAFE or (route is not None and route.acts)
     return Visit(
@@ -220,6 +222,7 @@ def _visit(scope: Scope, headers: dict[bytes, bytes], connection: Connection, ro
         scope["server"][1],
         acts,
         drastic=route is not None and route.drastic,
+        by_point=by_point,
     )
 
 

@@ -8,18 +8,20 @@ there is no access point.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from ipaddress import ip_address, ip_network
+from collections.abc import Callable, Mapping
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from pilotwire.services.host import Host
 from pilotwire.station.status import NetworkMode, Status
 
-from .replies import HTML, Reply, reply
+from .limits import connection_of
+from .replies import HTML, Reply, Scope, reply
 
 PORTAL = "http://192.168.4.1"
 _PAGE = (
     '<html><head><meta http-equiv="refresh" content="0; url={url}"></head><body><a href="{url}">{url}</a></body></html>'
 )
-_NETWORK = ip_network("192.168.4.0/24")
+_NETWORK, _ADDRESS = ip_network("192.168.4.0/24"), ip_address("192.168.4.1")
 _HOST = re.compile(rb"192\.168\.4\.1(?::\d{1,5})?")
 _OPEN = (NetworkMode.ACCESS_POINT, NetworkMode.STATION_AND_ACCESS_POINT)
 
@@ -29,13 +31,35 @@ def is_open(status: Status) -> bool:
     return status.network.mode in _OPEN
 
 
-def is_visitor(peer: str) -> bool:
-    """Whether somebody comes by the access point."""
+def is_visitor(peer: str, local: str) -> bool:
+    """Whether somebody comes by the access point: from there, and to the station's address there."""
+    return _plain(local) == _ADDRESS and (address := _plain(peer)) is not None and address in _NETWORK
+
+
+def _plain(text: str) -> IPv4Address | IPv6Address | None:
     try:
-        address = ip_address(peer)
+        address = ip_address(text)
     except ValueError:
-        return False
-    return (getattr(address, "ipv4_mapped", None) or address) in _NETWORK
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+class Entrance:
+    """The station's access point, as a way in.
+
+    Args:
+        host: the station.
+        visited: is told whenever somebody asks the station by it.
+
+    """
+
+    def __init__(self, host: Host, visited: Callable[[], None]) -> None:
+        self._host = host
+        self.visited = visited
+
+    def is_used(self, scope: Scope) -> bool:
+        """Whether a request comes by it."""
+        return is_open(self._host.status) and is_visitor(connection_of(scope).peer, scope["server"][0])
 
 
 def asks_elsewhere(headers: Mapping[bytes, bytes], hostname: str) -> bool:

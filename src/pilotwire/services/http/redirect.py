@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from typing import Protocol
 
 from .limits import connection_of
+from .portal import Entrance
 from .replies import HTML, NOT_FOUND, Receive, Scope, Send, reply
 from .routes import AUTHORITY
 
@@ -57,23 +58,25 @@ class PlainDoor:
     """Sends to HTTPS who comes another way, while there is HTTPS to be sent to.
 
     This computer itself is not sent away: what watches the station here cannot know its authority. Neither is who comes
-    for that authority.
+    for that authority, nor who comes by the access point: no portal opens that begins with a warning.
 
     Args:
         serve: what is served.
         https_port: where HTTPS is; None while nobody is to be sent there.
+        entrance: the access point.
 
     """
 
-    def __init__(self, serve: Serves, https_port: Callable[[], int | None]) -> None:
+    def __init__(self, serve: Serves, https_port: Callable[[], int | None], entrance: Entrance) -> None:
         self._serve = serve
+        self._entrance = entrance
         self._https_port = https_port
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or WebSocket, or tell the way."""
         port = self._https_port()
         stays = port is None or scope["scheme"] in ("https", "wss") or scope["raw_path"] == AUTHORITY.encode()
-        if port is None or stays or _is_here(connection_of(scope).peer):
+        if port is None or stays or _is_here(connection_of(scope).peer) or self._entrance.is_used(scope):
             await self._serve(scope, receive, send)
         else:
             await ToHttps(port)(scope, receive, send)

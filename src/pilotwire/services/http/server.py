@@ -44,6 +44,7 @@ from .api_docs import ApiDocs, Documented
 from .dispatch import EXCEPTION_HANDLERS, Dispatcher
 from .limits import Connections, Limits
 from .metrics_page import Answers, MetricsPage
+from .portal import Entrance
 from .protocols import HttpProtocol, SocketProtocol
 from .redirect import PlainDoor, ToHttps
 from .routes import V1, Part, is_socket
@@ -110,6 +111,7 @@ def build_app(
     limits: Limits = Limits(),
     setup_code: str = "",
     https_port: Callable[[], int | None] = _nowhere,
+    visited: Callable[[], None] = _nothing,
 ) -> App:
     """Put together what is served.
 
@@ -121,10 +123,12 @@ def build_app(
         pages: folder of the built web interface; by default the one that is installed with this package.
         limits: how much is enough.
         https_port: where who comes over plain HTTP is sent; None while it is nowhere.
+        visited: is told whenever somebody comes by the station's access point.
         setup_code: what the station shows while it has no password; who knows it may set the first one.
 
     """
-    gate = Gate(host)
+    entrance = Entrance(host, visited)
+    gate = Gate(host, entrance)
     apps = {Part.OPENEVSE: _litestar(host, openevse), Part.V1: _litestar(host, v1)}
     version = host.identity.pilotwire_version
     docs = ApiDocs(
@@ -138,7 +142,7 @@ def build_app(
     answers = Answers()
     metrics = MetricsPage(host, answers)
     dispatcher = Dispatcher(host, gate, apps, sockets, docs, static_pages, metrics, limits, openevse.quick, setup_code)
-    door = PlainDoor(dispatcher, https_port)
+    door = PlainDoor(dispatcher, https_port, entrance)
     return App(door, RedactingFilter(lambda: host.status.settings), limits, answers, v1.end_streams)
 
 

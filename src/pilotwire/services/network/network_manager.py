@@ -8,15 +8,16 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Self
 
 import msgspec
-from dbus_fast import BusType, DBusError, Message, MessageType, Variant
-from dbus_fast.aio import MessageBus
-from dbus_fast.errors import AuthError, InvalidAddressError
+from dbus_fast import Message, Variant
 
 from pilotwire.services.host import FoundNetwork
 from pilotwire.station.onboarding import Failure, Seen
 
+from .system_bus import Program
 from .wifi import (
     ACTIVATED,
+    ACTIVATING,
+    ADDRESSING,
     CLIENT_PROFILE,
     ETHERNET,
     FAILED,
@@ -29,6 +30,7 @@ from .wifi import (
     client_profile,
     failure_of,
     found_network,
+    is_joined_by_itself,
     point_profile,
 )
 
@@ -39,9 +41,11 @@ _SETTINGS_PATH, _SETTINGS = f"{_ROOT}/Settings", f"{_NAME}.Settings"
 _PROFILE = f"{_NAME}.Settings.Connection"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _NONE = "/"
-_CALL_S = 10.0
-_JOIN_S = 50.0
-"""Keys are exchanged and an address is asked for: longer takes no network that works."""
+_JOIN_S = 75.0
+"""Keys are exchanged, and then NetworkManager asks 45 s for an address."""
+_OPEN_S = 30.0
+_SETTLE_S = 0.3
+"""Signals come in bursts: one look is enough for all of them."""
 _SCAN_S = 8.0
 _DENIED = ("AccessDenied", "PermissionDenied", "NotAuthorized")
 _NEEDED: Final[Mapping[str, str]] = {
@@ -70,14 +74,20 @@ class NetworkManager:
     """Speaks to NetworkManager. Made by ``open``.
 
     Args:
-        bus: connected.
+        program: NetworkManager on its bus.
         changed: called when something may look different.
 
     """
 
-    def __init__(self, bus: MessageBus, changed: Callable[[], None]) -> None:
-        self._bus = bus
+    def __init__(self, program: Program, changed: Callable[[], None]) -> None:
+        self._ask = program.ask
+        self._program = program
         self._changed = changed
+        self._tells: asyncio.TimerHandle | None = None
+        self._known: bool | None = None
+        """What is known of the profiles; None when it has to be asked."""
+        self._missing: tuple[str, ...] | None = None
+        """Permissions, likewise."""
         self._states: asyncio.Queue[tuple[str, int, int]] | None = None
         """Path of a device, its state and the reason for it, while somebody waits for that."""
         self._scanned: asyncio.Event | None = None
@@ -91,27 +101,25 @@ class NetworkManager:
             ManagerError: there is no bus, or no NetworkManager on it.
 
         """
+        manager = cls(await Program.reach(_NAME, "NetworkManager", _failure), changed)
         try:
-            bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
-        except (OSError, AuthError, InvalidAddressError, ValueError) as error:
-            raise ManagerError(f"There is no system bus (D-Bus) to reach NetworkManager by: {error}.") from error
-        manager = cls(bus, changed)
-        try:
-            await manager._listen()
+            await manager._program.listen(manager._heard)
             await manager._properties(_ROOT, _NAME)
         except ManagerError:
-            bus.disconnect()
+            manager.close()
             raise
         return manager
 
     def close(self) -> None:
         """Let go of the bus."""
-        self._bus.disconnect()
+        if self._tells is not None:
+            self._tells.cancel()
+        self._program.close()
 
     @property
     def connected(self) -> bool:
         """Whether the bus is still there."""
-        return bool(self._bus.connected)
+        return self._program.connected
 
     # -- what there is -------------------------------------------------------------------------------------------
 
@@ -122,29 +130,47 @@ class NetworkManager:
             ManagerError: it does not say.
 
         """
-        adapter = wired = point = False
+        adapter = wired = point = joining = False
         joined = ""
         self.link = Link()
         for path, device in await self._devices():
-            up = device.get("State") == ACTIVATED
+            state = device.get("State")
             if device.get("DeviceType") == ETHERNET:
-                wired = wired or up
+                wired = wired or state == ACTIVATED
             elif device.get("DeviceType") == WIFI:
                 adapter = True
-                if up and await self._is_point(path, device):
-                    point = True
-                elif up:
+                if state not in (ACTIVATED, *ACTIVATING):
+                    continue
+                if await self._is_point(path, device):
+                    point = point or state == ACTIVATED
+                elif state == ACTIVATED:
                     self.link = await self._link(path)
                     joined = self.link.ssid
-        return Seen(manager=True, adapter=adapter, wired=wired, joined=joined, access_point=point)
+                else:
+                    joining = True
+        manager = await self._properties(_ROOT, _NAME)
+        on = manager.get("WirelessEnabled", True) and manager.get("WirelessHardwareEnabled", True)
+        return Seen(
+            manager=True,
+            adapter=adapter,
+            blocked=not on,
+            wired=wired,
+            joined=joined,
+            joining=joining,
+            known=await self._knows_networks(),
+            access_point=point,
+        )
 
     async def permission_problem(self) -> str:
         """What this user may not do, in a sentence; empty if nothing is missing."""
-        (permissions,) = await self._ask(_ROOT, _NAME, "GetPermissions")
-        missing = [what for key, what in _NEEDED.items() if permissions.get(key, "yes") != "yes"]
-        if not missing:
+        if self._missing is None:
+            (permissions,) = await self._ask(_ROOT, _NAME, "GetPermissions")
+            self._missing = tuple(what for key, what in _NEEDED.items() if permissions.get(key, "yes") != "yes")
+        if not self._missing:
             return ""
-        return f"The station may not {', '.join(missing)}: run it as the service that `pilotwire install` sets up."
+        return (
+            f"The station may not {', '.join(self._missing)}: run it as the service that `pilotwire install` sets up."
+        )
 
     async def scan(self) -> list[FoundNetwork]:
         """Look for networks; the strongest first, each name once.
@@ -179,15 +205,17 @@ class NetworkManager:
         """
         path = await self._adapter()
         points = [found_network(point) for point in await self._points(path)]
-        sae = any(point.ssid == ssid and point.security == WPA3 for point in points)
+        same = [point for point in points if point.ssid == ssid]
+        sae = any(point.security == WPA3 for point in same)
         self._states = asyncio.Queue()
         try:
-            profile = client_profile(ssid, passphrase, sae=sae)
-            added = await self._activate(path, profile, "AddConnection")
+            profile = client_profile(ssid, passphrase, sae=sae, hidden=not same)
+            added, active = await self._activate(path, profile, "AddConnection")
             async with asyncio.timeout(_JOIN_S):
-                failure = await self._outcome(path)
+                failure = await self._outcome(path, active)
         except TimeoutError:
-            return Failure.OTHER
+            state = (await self._properties(path, _DEVICE)).get("State")
+            return Failure.NO_ADDRESS if state in ADDRESSING else Failure.OTHER
         except NotPermittedError:
             return Failure.NOT_PERMITTED
         finally:
@@ -199,14 +227,33 @@ class NetworkManager:
         return failure
 
     async def open_point(self, ssid: str, passphrase: str) -> None:
-        """Open the station's own access point.
+        """Open the station's own access point, and wait until it is open.
+
+        Raises:
+            ManagerError: it does not do what it is told, or it cannot.
+
+        """
+        path = await self._adapter()
+        self._states = asyncio.Queue()
+        try:
+            _, active = await self._activate(path, point_profile(ssid, passphrase), "AddConnectionUnsaved")
+            async with asyncio.timeout(_OPEN_S):
+                failure = await self._outcome(path, active)
+        except TimeoutError:
+            raise ManagerError("The access point does not open: the adapter may not be able to, try another.") from None
+        finally:
+            self._states = None
+        if failure is not None:
+            raise ManagerError("The access point does not open: see `journalctl --unit NetworkManager` for the reason.")
+
+    async def forget_network(self) -> None:
+        """Leave and forget the network that was joined.
 
         Raises:
             ManagerError: it does not do what it is told.
 
         """
-        path = await self._adapter()
-        await self._activate(path, point_profile(ssid, passphrase), "AddConnectionUnsaved")
+        await self._forget(CLIENT_PROFILE)
 
     async def close_point(self) -> None:
         """Close the access point.
@@ -220,17 +267,19 @@ class NetworkManager:
                 await self._ask(_ROOT, _NAME, "DeactivateConnection", "o", device["ActiveConnection"])
         await self._forget(POINT_PROFILE)
 
-    async def _activate(self, device: str, profile: Profile, how: str) -> str:
+    async def _activate(self, device: str, profile: Profile, how: str) -> tuple[str, str]:
+        """Have a profile used; returns where it is and where its connection is."""
         await self._forget(profile["connection"]["id"].value)
         (added,) = await self._ask(_SETTINGS_PATH, _SETTINGS, how, "a{sa{sv}}", profile)
-        await self._ask(_ROOT, _NAME, "ActivateConnection", "ooo", added, device, _NONE)
-        return str(added)
+        (active,) = await self._ask(_ROOT, _NAME, "ActivateConnection", "ooo", added, device, _NONE)
+        return str(added), str(active)
 
-    async def _outcome(self, device: str) -> Failure | None:
-        """Wait for what becomes of a device."""
+    async def _outcome(self, device: str, active: str) -> Failure | None:
+        """Wait for what becomes of a connection of a device, which may still be busy with the one before."""
         states = self._states
         asked_for_secrets = False
-        if (await self._properties(device, _DEVICE)).get("State") == ACTIVATED:
+        now = await self._properties(device, _DEVICE)
+        if now.get("State") == ACTIVATED and now.get("ActiveConnection") == active:
             return None
         while states is not None:
             path, state, reason = await states.get()
@@ -252,6 +301,20 @@ class NetworkManager:
 
     # -- details -------------------------------------------------------------------------------------------------
 
+    async def _knows_networks(self) -> bool:
+        """Whether the operating system joins a network by itself that is not ours."""
+        if self._known is None:
+            (paths,) = await self._ask(_SETTINGS_PATH, _SETTINGS, "ListConnections")
+            self._known = any([is_joined_by_itself(await self._profile(path)) for path in paths])
+        return self._known
+
+    async def _profile(self, path: str) -> Mapping[str, Mapping[str, Any]]:
+        # One that has just been deleted is no error.
+        with contextlib.suppress(ManagerError):
+            (profile,) = await self._ask(path, _PROFILE, "GetSettings")
+            return dict(profile)
+        return {}
+
     async def _devices(self) -> list[tuple[str, dict[str, Any]]]:
         (paths,) = await self._ask(_ROOT, _NAME, "GetDevices")
         return [(path, await self._properties(path, _DEVICE)) for path in paths]
@@ -272,11 +335,8 @@ class NetworkManager:
         return connection != _NONE and await self._profile_name(connection) == POINT_PROFILE
 
     async def _profile_name(self, path: str) -> str:
-        with contextlib.suppress(ManagerError):
-            (settings,) = await self._ask(path, _PROFILE, "GetSettings")
-            name = settings.get("connection", {}).get("id")
-            return str(name.value if isinstance(name, Variant) else name or "")
-        return ""
+        name = (await self._profile(path)).get("connection", {}).get("id")
+        return str(name.value if isinstance(name, Variant) else name or "")
 
     async def _link(self, path: str) -> Link:
         active = (await self._properties(path, _DEVICE)).get("ActiveConnection", _NONE)
@@ -288,12 +348,9 @@ class NetworkManager:
         return Link() if connection == _NONE else Link(await self._profile_ssid(connection))
 
     async def _profile_ssid(self, path: str) -> str:
-        with contextlib.suppress(ManagerError):
-            (settings,) = await self._ask(path, _PROFILE, "GetSettings")
-            ssid = settings.get("802-11-wireless", {}).get("ssid")
-            value = ssid.value if isinstance(ssid, Variant) else ssid
-            return bytes(value or b"").decode("utf-8", "replace")
-        return ""
+        ssid = (await self._profile(path)).get("802-11-wireless", {}).get("ssid")
+        value = ssid.value if isinstance(ssid, Variant) else ssid
+        return bytes(value or b"").decode("utf-8", "replace")
 
     async def _points(self, path: str) -> list[dict[str, Any]]:
         found = []
@@ -309,45 +366,30 @@ class NetworkManager:
         (properties,) = await self._ask(path, _PROPERTIES, "GetAll", "s", interface)
         return {name: value.value if isinstance(value, Variant) else value for name, value in properties.items()}
 
-    async def _ask(self, path: str, interface: str, member: str, signature: str = "", *body: object) -> list[Any]:
-        message = Message(_NAME, path, interface, member, signature=signature, body=list(body))
-        try:
-            async with asyncio.timeout(_CALL_S):
-                answer = await self._bus.call(message)
-        except (TimeoutError, OSError, EOFError, DBusError) as error:
-            raise ManagerError(f"NetworkManager does not answer ({str(error) or 'it took too long'}).") from error
-        if answer is None:
-            raise ManagerError("NetworkManager does not answer: the system bus is gone.")
-        if answer.message_type is MessageType.ERROR:
-            said = str(answer.body[0]) if answer.body else ""
-            name = str(answer.error_name or "")
-            if any(word in name for word in _DENIED):
-                raise NotPermittedError(f"The station may not change the network ({said or name}).")
-            raise ManagerError(f"NetworkManager: {said or name}")
-        return list(answer.body)
-
-    async def _listen(self) -> None:
-        self._bus.add_message_handler(self._heard)
-        rule = f"type='signal',sender='{_NAME}'"
-        bus = "org.freedesktop.DBus"
-        message = Message(bus, "/org/freedesktop/DBus", bus, "AddMatch", signature="s", body=[rule])
-        try:
-            async with asyncio.timeout(_CALL_S):
-                await self._bus.call(message)
-        except (TimeoutError, OSError, EOFError, DBusError) as error:
-            raise ManagerError("The system bus does not answer.") from error
-
-    def _heard(self, message: Message) -> bool | None:
-        if message.message_type is not MessageType.SIGNAL:
-            return None
+    def _heard(self, message: Message) -> None:
         if message.interface == _DEVICE and message.member == "StateChanged" and self._states is not None:
             state, _, reason = message.body
             self._states.put_nowait((message.path or "", int(state), int(reason)))
+        path = message.path or ""
+        if path.startswith(_SETTINGS_PATH):
+            self._known = None
+        if message.member == "CheckPermissions":
+            self._missing = None
         if self._scanned is not None and message.member == "PropertiesChanged" and "LastScan" in str(message.body):
             self._scanned.set()
-        if (message.path or "").startswith(_ROOT):
-            self._changed()
-        return None
+        # How strongly each access point in sight is heard changes all the time, and nothing here depends on it.
+        if path.startswith(_ROOT) and not path.startswith(f"{_ROOT}/AccessPoint/") and self._tells is None:
+            self._tells = asyncio.get_running_loop().call_later(_SETTLE_S, self._tell)
+
+    def _tell(self) -> None:
+        self._tells = None
+        self._changed()
+
+
+def _failure(name: str, said: str) -> ManagerError:
+    if any(word in name for word in _DENIED):
+        return NotPermittedError(f"The station may not change the network ({said}).")
+    return ManagerError(f"NetworkManager: {said}" if name else said)
 
 
 __all__ = ["CLIENT_PROFILE", "ManagerError", "NetworkManager", "NotPermittedError"]

@@ -13,8 +13,10 @@ from pilotwire.station.onboarding import Failure
 CLIENT_PROFILE, POINT_PROFILE = "pilotwire-wifi", "pilotwire-access-point"
 """Names of the profiles that are ours; no other is touched."""
 POINT_ADDRESS = "192.168.4.1"
-ACTIVATED, FAILED, NEED_AUTH, DISCONNECTED = 100, 120, 60, 30
+ACTIVATED, FAILED, NEED_AUTH = 100, 120, 60
 """States of a device (NM_DEVICE_STATE)."""
+ACTIVATING, ADDRESSING = range(40, ACTIVATED), range(70, ACTIVATED)
+"""Those on the way to a connection; those of them in which it is joined and lacks an address."""
 ETHERNET, WIFI = 1, 2
 """Types of devices (NM_DEVICE_TYPE)."""
 MODE_POINT = 3
@@ -46,13 +48,19 @@ def failure_of(reason: int, *, asked_for_secrets: bool) -> Failure:
     return _FAILURES.get(reason, Failure.OTHER)
 
 
-def client_profile(ssid: str, passphrase: str, *, sae: bool) -> Profile:
-    """The profile of a network to join; an empty passphrase is that of an open one."""
+def client_profile(ssid: str, passphrase: str, *, sae: bool, hidden: bool = False) -> Profile:
+    """The profile of a network to join; an empty passphrase is that of an open one.
+
+    A hidden network has to be asked for by its name. The station is reached by IPv4: without such an address it is not
+    in a network.
+    """
     profile = _profile(CLIENT_PROFILE, ssid)
+    if hidden:
+        profile["802-11-wireless"]["hidden"] = Variant("b", value=True)
     if passphrase:
         key = "sae" if sae else "wpa-psk"
         profile["802-11-wireless-security"] = {"key-mgmt": Variant("s", key), "psk": Variant("s", passphrase)}
-    profile["ipv4"] = {"method": Variant("s", "auto")}
+    profile["ipv4"] = {"method": Variant("s", "auto"), "may-fail": Variant("b", value=False)}
     profile["ipv6"] = {"method": Variant("s", "auto")}
     return profile
 
@@ -82,6 +90,21 @@ def _profile(name: str, ssid: str) -> Profile:
         },
         "802-11-wireless": {"ssid": Variant("ay", ssid.encode()), "mode": Variant("s", "infrastructure")},
     }
+
+
+def is_joined_by_itself(profile: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a profile is that of a Wi-Fi which the operating system joins, and not one of ours."""
+    connection, wireless = profile.get("connection", {}), profile.get("802-11-wireless", {})
+    return (
+        _plain(connection.get("type")) == "802-11-wireless"
+        and _plain(connection.get("id")) not in (CLIENT_PROFILE, POINT_PROFILE)
+        and _plain(connection.get("autoconnect")) is not False
+        and _plain(wireless.get("mode")) in (None, "infrastructure")
+    )
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a bus carries
+    return value.value if isinstance(value, Variant) else value
 
 
 def found_network(properties: Mapping[str, Any]) -> FoundNetwork:

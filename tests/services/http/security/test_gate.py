@@ -14,6 +14,7 @@ from serving import Serve, Served
 from websockets.exceptions import InvalidStatus
 
 from pilotwire.services.host import Host
+from pilotwire.services.http.portal import Entrance
 from pilotwire.services.http.security.gate import Gate, Visit
 from pilotwire.services.http.security.passwords import hash_password
 
@@ -203,7 +204,7 @@ class TestOtherPages:
 def _verdict(host: QuietHost, *, local: bool) -> int | None:
     headers = {b"host": b"127.0.0.1"}
     visit = Visit("GET", headers, peer="192.0.2.7", local=local, secure=False, port=80, acts=False)
-    refusal = asyncio.run(Gate(cast(Host, host)).admit(visit))
+    refusal = asyncio.run(Gate(cast(Host, host), Entrance(cast(Host, host), lambda: None)).admit(visit))
     return None if refusal is None else refusal.status
 
 

@@ -47,6 +47,8 @@ class Visit:
     """Whether it changes something, or tells what no other page may know."""
     drastic: bool = False
     """Whether a mere link must not be enough for it."""
+    by_point: bool = False
+    """Whether it came by the station's own access point."""
 
     @property
     def by_app(self) -> bool:
@@ -59,11 +61,13 @@ class Gate:
 
     Args:
         host: the station whose settings count.
+        entrance: its access point.
 
     """
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, entrance: portal.Entrance) -> None:
         self._host = host
+        self.entrance = entrance
         self._fallback_secret = secrets.token_bytes(32)
         self.verifier = Verifier(lambda: host.now().elapsed_ms)
         self._settings = host.status.settings
@@ -101,7 +105,7 @@ class Gate:
 
     def closed(self, visit: Visit) -> Reply | None:
         """Refuse whoever is not on this machine while no password is set, or in the station's own access point."""
-        if self.credentials.open_without_password or _is_here(visit) or self._is_setting_up(visit):
+        if self.credentials.open_without_password or _is_here(visit) or _is_setting_up(visit):
             return None
         return told(
             403,
@@ -109,11 +113,6 @@ class Gate:
             f' curl -d \'{{"www_password": "..."}}\' http://localhost:{visit.port}/config, or in the web app with the'
             " set-up code that the station shows.",
         )
-
-    def _is_setting_up(self, visit: Visit) -> bool:
-        """Whether somebody who has joined the station's own access point asks it by its address there."""
-        at_point = portal.is_open(self._host.status) and portal.is_visitor(visit.peer)
-        return at_point and portal.by_own_address(visit.headers) and not is_forwarded(visit.headers)
 
     async def _identify(self, visit: Visit, credentials: Credentials) -> Reply | None:
         authorization = visit.headers.get(b"authorization")
@@ -135,6 +134,11 @@ def _is_here(visit: Visit) -> bool:
     # The name is looked at because a page elsewhere can have its own name point to this machine.
     here = visit.local and is_loopback_host(visit.headers.get(b"host", b""))
     return here and not is_forwarded(visit.headers)
+
+
+def _is_setting_up(visit: Visit) -> bool:
+    """Whether somebody who has joined the station's own access point asks it by its address there."""
+    return visit.by_point and portal.by_own_address(visit.headers) and not is_forwarded(visit.headers)
 
 
 def _meant(visit: Visit) -> bool:
