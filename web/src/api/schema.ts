@@ -2912,7 +2912,7 @@ export interface components {
              * @description What is being done; null while it is not managed.
              * @enum {unknown}
              */
-            phase: "no_manager" | "no_adapter" | "wired" | "waiting" | "joining" | "joined" | "access_point" | null;
+            phase: "no_manager" | "no_adapter" | "blocked" | "wired" | "waiting" | "joining" | "joined" | "access_point" | null;
             point_open: boolean;
             /** @description Everybody knows the passphrase of the access point: set `ap_pass`. */
             point_passphrase_is_usual: boolean;
