@@ -159,12 +159,36 @@ def test_an_access_point_that_is_asked_for_is_opened_once_however_slowly(play: P
 
 def test_a_profile_that_is_refused_leads_to_the_access_point_and_is_said(play: Play) -> None:
     async def story(scene: Scene) -> None:
-        scene.change(ssid="house", **{"pass": "short"})
+        scene.change(ssid="house", **{"pass": "correct horse"})
         scene.manager.joins = ManagerError("NetworkManager: 802-11-wireless-security.psk: property is invalid")
         await scene.pass_s(60)
         assert scene.manager.did == ["join house"] * 3 + ["open OpenEVSE_own"]
         assert scene.runner.facts.failure is Failure.OTHER
         assert "could not be joined" in scene.shown.error
+
+    play(story)
+
+
+def test_a_passphrase_that_can_be_none_is_not_tried(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        scene.change(ssid="house", **{"pass": "short"})
+        await scene.pass_s(40)
+        assert scene.manager.did == ["open OpenEVSE_own"]
+        assert "passphrase of house is wrong" in scene.shown.error
+
+    play(story)
+
+
+def test_in_another_network_than_configured_it_says_so_and_stays(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        scene.change(ssid="house", **{"pass": "not this one"})
+        scene.manager.see(joined="garden", known=True)
+        scene.manager.joins = Failure.WRONG_PASSPHRASE
+        await scene.pass_s(300)
+        assert scene.manager.did == ["join house"]
+        assert scene.runner.facts.joined == "garden"
+        assert scene.shown.connected
+        assert scene.shown.error.endswith("Meanwhile the station is in garden.")
 
     play(story)
 

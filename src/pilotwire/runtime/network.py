@@ -29,6 +29,7 @@ from pilotwire.station.onboarding import (
     Phase,
     Seen,
     Step,
+    is_passphrase,
     point_credentials,
 )
 from pilotwire.station.settings import Settings
@@ -116,6 +117,7 @@ class NetworkRunner:
         return NetworkFacts(
             managed=True,
             phase=onboarding.phase,
+            joined=self._seen.joined,
             failure=onboarding.failure,
             error=self._error,
             point_address=POINT_ADDRESS if self._seen.access_point else "",
@@ -277,7 +279,10 @@ class NetworkRunner:
         settings = self._host.status.settings
         if step is Step.JOIN:
             await self._close_portal()
-            failure = await manager.join(settings.ssid, settings.pass_)
+            if settings.pass_ and not is_passphrase(settings.pass_):
+                failure: Failure | None = Failure.WRONG_PASSPHRASE
+            else:
+                failure = await manager.join(settings.ssid, settings.pass_)
             if failure is not None:
                 onboarding.failed(failure, self._now_ms())
                 _log.warning("%s", _WORDS[failure].format(ssid=settings.ssid))
@@ -310,7 +315,8 @@ class NetworkRunner:
         if onboarding.phase is Phase.BLOCKED:
             return _BLOCKED
         if onboarding.failure is not None:
-            return _WORDS[onboarding.failure].format(ssid=self._host.status.settings.ssid)
+            words = _WORDS[onboarding.failure].format(ssid=self._host.status.settings.ssid)
+            return f"{words} Meanwhile the station is in {self._seen.joined}." if self._seen.joined else words
         return await manager.permission_problem()
 
     # -- the portal --------------------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ class NetworkFacts(msgspec.Struct, frozen=True):
     """The station does it; if not, the operating system does it alone."""
     phase: Phase | None = None
     """None while it is not managed."""
+    joined: str = ""
+    """The Wi-Fi the station is in; empty for none."""
     failure: Failure | None = None
     """Why the configured network was not joined the last time."""
     error: str = ""

@@ -2906,6 +2906,8 @@ export interface components {
              * @enum {unknown}
              */
             failure: "wrong_passphrase" | "not_found" | "no_address" | "duplicate_address" | "not_permitted" | "other" | null;
+            /** @description The Wi-Fi the station is in; empty for none. */
+            joined: string;
             /** @description The station sees to it; if not, the operating system does alone. */
             managed: boolean;
             /**

@@ -11,15 +11,13 @@ from msgspec import Meta
 
 from pilotwire.services.host import Host
 from pilotwire.services.network_view import NetworkError, NetworkFacts, NetworkView
-from pilotwire.station.onboarding import USUAL_PASSPHRASE, Failure, Phase, point_credentials
+from pilotwire.station.onboarding import USUAL_PASSPHRASE, Failure, Phase, is_passphrase, point_credentials
 
 from .answers import ApiError, Body, Document, HostOf, read_body
 from .openapi import refuses, takes
 
 _TAGS = ["Network"]
 _PATH = "/api/v1/network"
-_SHORTEST, _LONGEST = 8, 63
-"""Of a WPA passphrase."""
 
 
 class NetworkStateDocument(Document, frozen=True):
@@ -34,6 +32,7 @@ class NetworkStateDocument(Document, frozen=True):
         ),
     ]
     ssid: Annotated[str, Meta(description="The network that is to be joined; empty for none.")]
+    joined: Annotated[str, Meta(description="The Wi-Fi the station is in; empty for none.")]
     failure: Annotated[
         str | None,
         Meta(
@@ -118,8 +117,8 @@ def handlers(view: NetworkView | None) -> list[HTTPRouteHandler]:
     async def join(body: RawBody, host: HostOf) -> Response[NetworkStateDocument]:
         """Take the credentials over."""
         asked = read_body(body, JoinBody)
-        if asked.passphrase and not _SHORTEST <= len(asked.passphrase.encode()) <= _LONGEST + 1:
-            raise ApiError(f"A passphrase has {_SHORTEST} to {_LONGEST} characters.", "passphrase")
+        if asked.passphrase and not is_passphrase(asked.passphrase):
+            raise ApiError("A passphrase has 8 to 63 characters, or is a key of 64 hexadecimal digits.", "passphrase")
         _managed(view)
         wanted = {"ssid": asked.ssid, "pass": asked.passphrase}
         host.run(lambda station, moment: station.change_settings(wanted, moment))
@@ -162,6 +161,7 @@ def _document(host: Host, view: NetworkView | None) -> NetworkStateDocument:
         managed=facts.managed,
         phase=None if facts.phase is None else facts.phase.value,
         ssid=settings.ssid,
+        joined=facts.joined,
         failure=None if facts.failure is None else facts.failure.value,
         error=facts.error,
         address=host.status.network.ip_address,
