@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dbus_fast import BusType, Message, MessageType
+from dbus_fast import BusType, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 from network_mock import Bus
 from whole_host import IDENTITY, WholeHost
 from zeroconf import IPVersion
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
+from pilotwire.runtime import announcing as announcing_module
 from pilotwire.runtime.announcing import Announcing, Own
 from pilotwire.services.network.announcement import announcement
 from pilotwire.services.network.avahi import Avahi, AvahiError
@@ -45,7 +46,10 @@ async def start_avahi(bus: Bus, code: str = "") -> MessageBus:
             break
     group = f"{_AVAHI}.EntryGroup"
     await mock(connection, "/", "AddMethod", "sssss", f"{_AVAHI}.Server", "EntryGroupNew", "", "o", "ret='/group'")
-    methods = [["AddService", "iiussssqaay", "", code], ["Commit", "", "", ""], ["Free", "", "", ""]]
+    server = f"{_AVAHI}.Server"
+    await mock(connection, "/", "AddMethod", "sssss", server, "GetHostName", "", "s", "ret='raspberrypi'")
+    await mock(connection, "/", "AddMethod", "sssss", server, "GetDomainName", "", "s", "ret='local'")
+    methods = [["AddService", "iiussssqaay", "", code], ["AddAddress", "iiuss", "", ""], ["Commit", "", "", ""]]
     await mock(connection, "/", "AddObject", "ssa{sv}a(ssss)", "/group", group, {}, methods)
     return connection
 
@@ -71,13 +75,16 @@ def test_what_is_announced_is_what_home_assistant_looks_for() -> None:
 def test_avahi_is_told(bus: Bus) -> None:
     async def story() -> None:
         connection = await start_avahi(bus)
-        avahi = await Avahi.announce(TOLD)
+        avahi = await Avahi.announce(TOLD, "192.0.2.7")
         calls = await mock(connection, "/group", "GetCalls", "")
         added = [arguments for _, name, arguments in calls if name == "AddService"]
         assert [(one[3].value, one[4].value, one[7].value) for one in added] == [
             ("openevse-7b2c", "_openevse._tcp", 8000),
             ("openevse-7b2c", "_http._tcp", 8000),
         ]
+        ((_, _, flags, host, address),) = [arguments for _, name, arguments in calls if name == "AddAddress"]
+        assert (flags.value, host.value, address.value) == (16, "openevse-7b2c.local", "192.0.2.7")
+        assert [one[6].value for one in added] == ["openevse-7b2c.local"] * 2
         assert b"id=246f28ab7b2c" in [bytes(text) for text in added[0][8].value]
         assert any(name == "Commit" for _, name, _ in calls)
         await avahi.close()
@@ -86,13 +93,58 @@ def test_avahi_is_told(bus: Bus) -> None:
     asyncio.run(story())
 
 
-def test_a_name_that_is_taken_for_ever_is_said(bus: Bus) -> None:
+def test_under_the_machines_own_name_it_is_found_at_the_machine(bus: Bus) -> None:
+    async def story() -> None:
+        connection = await start_avahi(bus)
+        avahi = await Avahi.announce(announcement("RaspberryPi", IDENTITY, 80), "192.0.2.7")
+        calls = await mock(connection, "/group", "GetCalls", "")
+        assert not any(name == "AddAddress" for _, name, _ in calls)
+        assert [arguments[6].value for _, name, arguments in calls if name == "AddService"] == ["", ""]
+        await avahi.close()
+        connection.disconnect()
+
+    asyncio.run(story())
+
+
+def test_a_name_that_is_taken_for_ever_is_said(host: WholeHost, bus: Bus, caplog: pytest.LogCaptureFixture) -> None:
     collision = f"raise dbus.exceptions.DBusException('taken', name='{_AVAHI}.CollisionError')"
 
     async def story() -> None:
         connection = await start_avahi(bus, collision)
-        with pytest.raises(AvahiError, match="choose another hostname"):
-            await Avahi.announce(TOLD)
+        announcing = Announcing(host)
+        assert await announcing._announced(TOLD, "192.0.2.7") is None
+        calls = await mock(connection, "/group", "GetCalls", "")
+        names = [arguments[3].value for _, name, arguments in calls if name == "AddService"]
+        assert names == ["openevse-7b2c", *(f"openevse-7b2c-{n}" for n in range(2, 6))]
+        connection.disconnect()
+
+    asyncio.run(story())
+    assert "choose another hostname" in caplog.text
+
+
+@pytest.mark.parametrize(("state", "name"), [(3, "openevse-7b2c-2"), (4, "openevse-7b2c")])
+def test_what_is_announced_no_more_is_announced_again_under_another_name_if_need_be(
+    host: WholeHost, bus: Bus, monkeypatch: pytest.MonkeyPatch, state: int, name: str
+) -> None:
+    monkeypatch.setattr(announcing_module, "_BACK_S", 0.0)
+
+    async def names(connection: MessageBus) -> list[str]:
+        calls = await mock(connection, "/group", "GetCalls", "")
+        return [arguments[3].value for _, member, arguments in calls if member == "AddService"]
+
+    async def story() -> None:
+        connection = await start_avahi(bus)
+        announcing = Announcing(host)
+        announcing.start("", 8000)
+        async with asyncio.timeout(20):
+            while len(await names(connection)) < 2:  # noqa: ASYNC110 - what is waited for is another program's
+                await asyncio.sleep(0.02)
+            told = [Variant("i", state), Variant("s", "")]
+            await mock(connection, "/group", "EmitSignal", "sssav", f"{_AVAHI}.EntryGroup", "StateChanged", "is", told)
+            while len(await names(connection)) < 4:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.02)
+        assert (await names(connection))[2:] == [name] * 2
+        await announcing.close()
         connection.disconnect()
 
     asyncio.run(story())
@@ -100,7 +152,7 @@ def test_a_name_that_is_taken_for_ever_is_said(bus: Bus) -> None:
 
 def test_without_avahi_it_is_said(bus: Bus) -> None:
     with pytest.raises(AvahiError):
-        asyncio.run(Avahi.announce(TOLD))
+        asyncio.run(Avahi.announce(TOLD, "192.0.2.7"))
 
 
 def test_it_announces_by_itself_where_there_is_no_avahi() -> None:

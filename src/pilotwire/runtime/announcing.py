@@ -16,10 +16,15 @@ from pilotwire.services.host import Host
 from pilotwire.services.network.announcement import Announcement, announcement
 from pilotwire.station.events import Event, Topic
 
+from .supervision import kept_running
+
 if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncServiceInfo
 
 _AGAIN_S = 60.0
+_BACK_S = 3.0
+"""Avahi, when it is started anew, is back after so long."""
+_MOST_NAMES = 5
 _log = logging.getLogger("pilotwire.network")
 
 
@@ -42,6 +47,8 @@ class Announcing:
         self._announcer: _Announcer | None = None
         self._told: Announcement | None = None
         self._address = ""
+        self._attempt = 1
+        self._lost = False
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._forget: Callable[[], None] | None = None
@@ -52,7 +59,7 @@ class Announcing:
             return
         self._port = port
         self._forget = self._host.subscribe(self._on_event)
-        self._task = asyncio.get_running_loop().create_task(self._run())
+        self._task = asyncio.get_running_loop().create_task(kept_running("Announcing", self._run, _log.warning))
 
     async def close(self) -> None:
         """Take it back."""
@@ -67,6 +74,14 @@ class Announcing:
         if event.topic in (Topic.CONFIG, Topic.NETWORK):
             self._wake.set()
 
+    def _on_taken(self) -> None:
+        self._attempt += 1
+        self._on_lost()
+
+    def _on_lost(self) -> None:
+        self._lost = True
+        self._wake.set()
+
     async def _run(self) -> None:
         while True:
             self._wake.clear()
@@ -80,27 +95,41 @@ class Announcing:
         status = self._host.status
         told = announcement(status.settings.hostname, self._host.identity, self._port)
         address = status.network.ip_address
-        if (told, address) == (self._told, self._address) and self._announcer is not None:
+        if (told, address) == (self._told, self._address) and self._announcer is not None and not self._lost:
             return True
+        if told != self._told:
+            self._attempt = 1
         await self._take_back()
-        self._announcer = await _announced(told, address)
+        if self._lost:
+            self._lost = False
+            await asyncio.sleep(_BACK_S)
+        self._announcer = await self._announced(told, address)
         self._told, self._address = told, address
         return self._announcer is not None
+
+    async def _announced(self, told: Announcement, address: str) -> _Announcer | None:
+        from pilotwire.services.network.avahi import (  # noqa: PLC0415 - not where nobody is told
+            Avahi,
+            AvahiError,
+            NameTakenError,
+        )
+
+        while self._attempt <= _MOST_NAMES:
+            try:
+                return await Avahi.announce(told, address, self._attempt, taken=self._on_taken, lost=self._on_lost)
+            except NameTakenError:
+                self._attempt += 1
+            except AvahiError as error:
+                _log.debug("Not announced by Avahi: %s", error)
+                return await Own.announce(told, address) if address else None
+        _log.warning("Others on the network have the name %s: choose another hostname.", told.name)
+        self._attempt = 1
+        return None
 
     async def _take_back(self) -> None:
         announcer, self._announcer = self._announcer, None
         if announcer is not None:
             await announcer.close()
-
-
-async def _announced(told: Announcement, address: str) -> _Announcer | None:
-    from pilotwire.services.network.avahi import Avahi, AvahiError  # noqa: PLC0415 - not where nobody is told
-
-    try:
-        return await Avahi.announce(told)
-    except AvahiError as error:
-        _log.debug("Not announced by Avahi: %s", error)
-    return await Own.announce(told, address) if address else None
 
 
 class Own:
@@ -116,13 +145,20 @@ class Own:
     @classmethod
     async def announce(cls, told: Announcement, address: str, interfaces: list[str] | None = None) -> _Announcer | None:
         """Announce; None if that cannot be done now."""
+        from zeroconf import Error  # noqa: PLC0415 - as above
+
         try:
             made = cls(told, address, interfaces)
         except OSError as error:
             _log.info("Not announced on the network: %s", error)
             return None
-        for info in made._infos():
-            await made._zeroconf.async_register_service(info, allow_name_change=True)
+        try:
+            for info in made._infos():
+                await made._zeroconf.async_register_service(info, allow_name_change=True)
+        except (OSError, Error) as error:
+            _log.info("Not announced on the network: %s", error)
+            await made.close()
+            return None
         return made
 
     def _infos(self) -> list[AsyncServiceInfo]:

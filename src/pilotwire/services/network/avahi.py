@@ -2,90 +2,108 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Final, Self
 
-from dbus_fast import BusType, DBusError, Message, MessageType
-from dbus_fast.aio import MessageBus
-from dbus_fast.errors import AuthError, InvalidAddressError
+from dbus_fast import Message
 
 from .announcement import Announcement
+from .system_bus import Program
 
 _NAME = "org.freedesktop.Avahi"
 _SERVER, _GROUP = f"{_NAME}.Server", f"{_NAME}.EntryGroup"
-_ANY_INTERFACE, _ANY_PROTOCOL = -1, -1
-_CALL_S = 10.0
-_COLLISION = "org.freedesktop.Avahi.CollisionError"
-_MOST_NAMES = 5
+_ANY_INTERFACE, _ANY_PROTOCOL, _IPV4 = -1, -1, 0
+_NO_REVERSE = 16
+"""AVAHI_PUBLISH_NO_REVERSE: the address keeps the machine's own name."""
+_TAKEN, _FAILED = 3, 4
+"""AVAHI_ENTRY_GROUP_COLLISION and _FAILURE."""
+_COLLISION: Final = f"{_NAME}.CollisionError"
 
 
 class AvahiError(Exception):
     """Avahi is not there, or does not announce; the message says why."""
 
 
+class NameTakenError(AvahiError):
+    """Somebody else has that name."""
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
 class Avahi:
     """Announces as long as it is open. Made by ``announce``."""
 
-    def __init__(self, bus: MessageBus) -> None:
-        self._bus = bus
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._group = ""
 
     @classmethod
-    async def announce(cls, told: Announcement) -> Self:
-        """Announce; under another name if somebody else has this one.
+    async def announce(
+        cls,
+        told: Announcement,
+        address: str,
+        attempt: int = 1,
+        *,
+        taken: Callable[[], None] = _nothing,
+        lost: Callable[[], None] = _nothing,
+    ) -> Self:
+        """Announce services and the host they are on.
+
+        Args:
+            told: what is announced.
+            address: IPv4 address of the station; empty if it is not known, then it is found under the machine's name.
+            attempt: from the second on the name has that number behind it.
+            taken: called when it is announced no more because somebody else has the name.
+            lost: called when it is announced no more for another reason.
 
         Raises:
+            NameTakenError: this machine announces that name already for something else.
             AvahiError: there is nobody to announce it.
 
         """
+        made = cls(await Program.reach(_NAME, "Avahi", _failure))
         try:
-            bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
-        except (OSError, AuthError, InvalidAddressError, ValueError) as error:
-            raise AvahiError(f"There is no system bus (D-Bus) to reach Avahi by: {error}.") from error
-        made = cls(bus)
-        try:
-            await made._publish(told)
+            await made._program.listen(lambda message: made._heard(message, taken, lost), lost)
+            await made._publish(told, address, attempt)
         except AvahiError:
-            bus.disconnect()
+            await made.close()
             raise
         return made
 
     async def close(self) -> None:
         """Take it back: Avahi forgets what was announced by whom it does not hear any more."""
-        self._bus.disconnect()
+        self._program.close()
 
-    async def _publish(self, told: Announcement) -> None:
-        name = told.name
-        for attempt in range(2, _MOST_NAMES + 2):
-            (group,) = await self._ask("/", _SERVER, "EntryGroupNew")
-            try:
-                for service in told.services:
-                    texts = [f"{key}={value}".encode() for key, value in service.texts.items()]
-                    await self._ask(
-                        group, _GROUP, "AddService", "iiussssqaay",
-                        _ANY_INTERFACE, _ANY_PROTOCOL, 0, name, service.kind, "", "", service.port, texts,
-                    )  # fmt: skip
-                await self._ask(group, _GROUP, "Commit")
-            except _CollisionError:
-                await self._ask(group, _GROUP, "Free")
-                name = f"{told.name} #{attempt}"
-            else:
-                return
-        raise AvahiError(f"Others on the network have the name {told.name}: choose another hostname.")
+    async def _publish(self, told: Announcement, address: str, attempt: int) -> None:
+        ask = self._program.ask
+        (machine,) = await ask("/", _SERVER, "GetHostName")
+        (domain,) = await ask("/", _SERVER, "GetDomainName")
+        (self._group,) = await ask("/", _SERVER, "EntryGroupNew")
+        name = told.name if attempt == 1 else f"{told.name}-{attempt}"
+        host = ""
+        if address and name.lower() != str(machine).lower():
+            host = f"{name}.{domain}"
+            await ask(
+                self._group, _GROUP, "AddAddress", "iiuss", _ANY_INTERFACE, _IPV4, _NO_REVERSE, host, address
+            )  # fmt: skip
+        for service in told.services:
+            texts = [f"{key}={value}".encode() for key, value in service.texts.items()]
+            await ask(
+                self._group, _GROUP, "AddService", "iiussssqaay",
+                _ANY_INTERFACE, _ANY_PROTOCOL, 0, name, service.kind, "", host, service.port, texts,
+            )  # fmt: skip
+        await ask(self._group, _GROUP, "Commit")
 
-    async def _ask(self, path: str, interface: str, member: str, signature: str = "", *body: object) -> list[Any]:
-        message = Message(_NAME, path, interface, member, signature=signature, body=list(body))
-        try:
-            async with asyncio.timeout(_CALL_S):
-                answer = await self._bus.call(message)
-        except (TimeoutError, OSError, EOFError, DBusError) as error:
-            raise AvahiError("Avahi does not answer.") from error
-        if answer is None:
-            raise AvahiError("The system bus is gone.")
-        if answer.message_type is MessageType.ERROR:
-            said = str(answer.body[0]) if answer.body else str(answer.error_name)
-            raise (_CollisionError if answer.error_name == _COLLISION else AvahiError)(f"Avahi: {said}")
-        return list(answer.body)
+    def _heard(self, message: Message, taken: Callable[[], None], lost: Callable[[], None]) -> None:
+        if message.path == self._group and message.member == "StateChanged":
+            state = message.body[0]
+            if state == _TAKEN:
+                taken()
+            elif state == _FAILED:
+                lost()
 
 
-class _CollisionError(AvahiError):
-    """Somebody else has that name."""
+def _failure(name: str, said: str) -> AvahiError:
+    return (NameTakenError if name == _COLLISION else AvahiError)(f"Avahi: {said}" if name else said)
