@@ -19,6 +19,15 @@ def test_without_a_car_it_says_so(open_page: OpenPage) -> None:
     expect(page.get_by_text("Not plugged in")).to_be_visible()
 
 
+def test_a_newcomer_finds_the_car_to_plug_in_on_the_bench(open_page: OpenPage) -> None:
+    page = open_page(phone=True)
+    page.get_by_role("link", name="Plug a simulated car in").click()
+    page.get_by_role("button", name="Plug the car in").click()
+    page.get_by_role("link", name="Home").click()
+    headline(page, "Charging at 32 A")
+    expect(page.get_by_role("link", name="Unplug the simulated car")).to_be_visible()
+
+
 @PLUGGED
 def test_a_charge_is_followed_live(open_page: OpenPage, station: Station) -> None:
     page = open_page()
@@ -91,7 +100,7 @@ def test_a_limit_is_set_changed_and_taken_away(open_page: OpenPage, station: Sta
     assert violations(page) == []
     picture(page, "home-phone-limit")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("12.5 kWh, ready by 07:00.")).to_be_visible()
+    expect(page.get_by_text("12.5 kWh, ready by 07:00.", exact=True)).to_be_visible()
     limit = station.ask("GET", "limit")
     assert (limit["type"], limit["value"], limit["ready_by"]) == ("energy", 12500, "07:00")
     page.get_by_role("button", name="No limit").click()

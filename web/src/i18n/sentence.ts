@@ -37,7 +37,8 @@ export function sentence(told: Sentence, zone: string, now: number, more: Values
     values[name] = filled(name, value, zone, now);
   const client = told.values['client'];
   if (typeof client === 'number') values['who'] = clientName(client);
-  return word('explanation', told.code, values) ?? told.text;
+  // Of some the station tells more than a headline holds, and in English.
+  return word('words', `short_${told.code}`, values) ?? word('explanation', told.code, values) ?? told.text;
 }
 
 /** A sentence about what comes; it says when. */

@@ -31,6 +31,8 @@ class Station {
   clockAheadMs = $state(0);
 
   readonly live = $derived(this.connection === 'live');
+  /** The controller is simulated in the station's own process: there is a bench. */
+  readonly simulated = $derived(this.status?.controller.link.name.startsWith('memory:') ?? false);
 
   // Nobody is shown these, so they need not be reactive.
   #hearers = new Map<string, Set<Hearer>>();
