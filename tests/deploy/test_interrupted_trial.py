@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,8 @@ from test_upgrade import Station
 
 from pilotwire.deploy import release, state_copy, trial
 from pilotwire.deploy.apply import InstallError, Machine
-from pilotwire.deploy.plan import CURRENT, DATA, PREVIOUS, TRIAL, UNIT, InstallOptions, installation
+from pilotwire.deploy.commands import recover_command
+from pilotwire.deploy.plan import CURRENT, DATA, PREVIOUS, PROGRAM, TRIAL, UNIT, InstallOptions, installation
 from pilotwire.deploy.upgrade import Patience, UpgradeFailedError, go_back
 
 CHANGES = ("rename", "replace", "symlink_to", "unlink", "mkdir")
@@ -170,6 +173,20 @@ def test_without_the_version_before_the_new_one_goes_on(
     with pytest.raises(InstallError, match=r"2\.0 goes on"):
         trial.recover(machine)
     assert started(machine)[0] == "2.0"
+
+
+def test_a_start_in_the_middle_of_a_trial_does_not_end_it(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = moments_of(station, lambda: station.upgrade("2.0"), tmp_path, monkeypatch)
+    machine = [machine for machine in moments if machine.at(TRIAL).exists()][-1]
+    program = os.open(machine.at(PROGRAM), os.O_RDONLY)
+    fcntl.flock(program, fcntl.LOCK_EX)
+    assert recover_command(machine.root) == 0
+    assert machine.at(TRIAL).exists()
+    os.close(program)
+    assert recover_command(machine.root) == 0
+    assert started(machine) == ("1.0", 1)
 
 
 def test_the_service_ends_an_interrupted_trial_before_it_starts() -> None:

@@ -104,9 +104,9 @@ def upgrade_command(source: str | None, *, back: bool, patience_s: float, dry: b
     return DONE
 
 
-def recover_command() -> int:
+def recover_command(prefix: Path | None = None) -> int:
     """End a trial that was interrupted; nothing to do while it is under way. Returns the exit code."""
-    machine = _machine(None, dry=False)
+    machine = _machine(prefix, dry=False)
     try:
         with _alone(machine):
             recover(machine)
