@@ -13,6 +13,7 @@ from whole_host import WholeHost
 from pilotwire.runtime import network
 from pilotwire.runtime.network import NetworkRunner
 from pilotwire.services.host import FoundNetwork
+from pilotwire.services.http.server import ListenError
 from pilotwire.services.network import network_manager
 from pilotwire.services.network.network_manager import ManagerError, NotPermittedError
 from pilotwire.services.network_view import NetworkError
@@ -309,7 +310,7 @@ def test_port_80_that_cannot_be_had_is_asked_for_once(play: Play, monkeypatch: p
 
         async def start(self) -> None:
             asked.append(1)
-            raise network.ListenError("no")
+            raise ListenError("no")
 
     monkeypatch.setattr(network, "HttpServer", Refused)
 

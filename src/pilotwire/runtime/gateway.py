@@ -56,6 +56,7 @@ from .web import web_app
 
 _log = logging.getLogger("pilotwire")
 _WEB_PORT = 80
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
 """The one that needs not be said."""
 
 
@@ -180,7 +181,7 @@ class Gateway:
         self._ocpp.hold_back()
         self.host.start()
         self._prices.start()
-        self._network.start(app)
+        self._network.start(None if self.port == _WEB_PORT and address in _EVERYWHERE else app)
         self._announcing.start(address, self.port)
         self._https.start(app, address)
         self._mqtt.start()

@@ -153,8 +153,13 @@ class NetworkRunner:
 
     # -- its life ----------------------------------------------------------------------------------------------------
 
-    def start(self, app: App) -> None:
-        """Follow the network from now on; ``app`` is what visitors of the access point are shown."""
+    def start(self, app: App | None) -> None:
+        """Follow the network from now on.
+
+        Args:
+            app: what visitors of the access point are shown on the usual port; None if it is served there anyway.
+
+        """
         self._app = app
         self._forget = self._host.subscribe(self._on_event)
         self._task = asyncio.get_running_loop().create_task(kept_running("The network", self._run, self._failed))
@@ -337,7 +342,7 @@ class NetworkRunner:
         try:
             await server.start()
         except ListenError as error:
-            # The web is on that port already, or it may not be had; who types the address with its port gets there.
+            # The port may not be had, or another program has it; who types the address with its port gets there.
             _log.info("No portal of its own: %s", error)
         else:
             self._portal = server

@@ -60,6 +60,7 @@ def test_every_probe_is_sent_to_the_station(served: Served, host: QuietHost, nam
     for method in ("GET", "HEAD"):
         answer = served.ask(method, path, headers={"Host": name})
         assert (answer.status, answer.headers["location"]) == (301, "http://192.168.4.1")
+        assert "no-store" in answer.headers["cache-control"], "at home the same name leads elsewhere"
 
 
 @pytest.mark.parametrize(("name", "path"), PROBES.values(), ids=PROBES.keys())

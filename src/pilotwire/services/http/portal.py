@@ -15,7 +15,7 @@ from pilotwire.services.host import Host
 from pilotwire.station.status import NetworkMode, Status
 
 from .limits import connection_of
-from .replies import HTML, Reply, Scope, reply
+from .replies import CACHE_CONTROL, HTML, Reply, Scope, reply
 
 PORTAL = "http://192.168.4.1"
 _PAGE = (
@@ -74,5 +74,5 @@ def by_own_address(headers: Mapping[bytes, bytes]) -> bool:
 
 
 def way_in() -> Reply:
-    """The way to the station."""
-    return reply(301, _PAGE.format(url=PORTAL).encode(), HTML, (b"location", PORTAL.encode()))
+    """The way to the station; at home the same name leads elsewhere, so nobody is to remember it."""
+    return reply(301, _PAGE.format(url=PORTAL).encode(), HTML, (b"location", PORTAL.encode()), CACHE_CONTROL)
