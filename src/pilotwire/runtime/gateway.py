@@ -55,8 +55,8 @@ from .store_keeper import StoreKeeper
 from .web import web_app
 
 _log = logging.getLogger("pilotwire")
-_WEB_PORT = 80
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
+_WEB_PORT = 80
 """The one that needs not be said."""
 
 
