@@ -35,10 +35,11 @@ install: $(VENV)/.installed
 	sudo $(BIN)/pilotwire install $(ARGS)
 
 test: $(VENV)/.installed-dev
-# The MQTT broker, the browser and the NetworkManager of the tests; they say so themselves where there is none.
+# The MQTT broker, the browser, NetworkManager and its double for the tests; they say so themselves where there is none.
 	@tests/get-mosquitto >/dev/null || true
 	@tests/get-chromium >/dev/null || true
 	@tests/get-dbusmock >/dev/null || true
+	@tests/get-networkmanager >/dev/null || true
 	$(NPM) run --silent test
 	$(NPM) run --silent size
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto
