@@ -53,3 +53,23 @@ def test_a_network_is_joined_on_a_phone(neighbourhood: None, station: Station, o
     expect(page.get_by_text("Connected to home.")).to_be_visible()
     picture(page, "settings-phone-network")
     assert station.ask("GET", "network")["phase"] == "joined"
+
+
+def test_the_first_run_begins_with_the_network(neighbourhood: None, station: Station, open_page: OpenPage) -> None:
+    station.ask("PATCH", "settings", {"network_managed": True})
+    page = open_page("setup", phone=True)
+    expect(page.get_by_role("heading", name="How does it get into your network?")).to_be_visible()
+    expect(page.get_by_text("Everybody knows the passphrase of the access point.")).to_be_visible()
+    page.get_by_role("button", name="Look for networks").click()
+    page.get_by_role("button", name=re.compile("home")).click()
+    page.get_by_role("dialog").get_by_label("Passphrase").fill("correct horse")
+    page.get_by_role("dialog").get_by_role("button", name="Join the network").click()
+    expect(page.get_by_text("Connected to home.")).to_be_visible()
+    # Joining is a form of its own: it has not answered the question around it.
+    expect(page.get_by_text("Step 1 of")).to_be_visible()
+    assert violations(page) == []
+    picture(page, "setup-phone-network")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="Where is the station?")).to_be_visible()
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_text("Connected to home.")).to_be_visible()

@@ -26,6 +26,13 @@ describe('the questions', () => {
     expect(stepsFor({ region: 'north-america' })).not.toContain('protection');
   });
 
+  it('begin with the network where the station sees to it', () => {
+    expect(stepsFor({}, true)[0]).toBe('network');
+    expect(stepsFor({})[0]).toBe('region');
+    expect(stepAfter({ step: 'network', answers: {} }, 1, true)).toBe('region');
+    expect(stepAfter({ step: 'region', answers: {} }, -1, true)).toBe('network');
+  });
+
   it('follow each other forth and back, and end at the ends', () => {
     const american = { region: 'north-america' } as const;
     expect(stepAfter({ step: 'conductor', answers: american }, 1)).toBe('cable');

@@ -9,6 +9,7 @@ export type Region = Schemas['RegionDocument']['name'];
 type AdviceStep = Advice['steps'][number];
 
 export const STEPS = [
+  'network',
   'region',
   'supply',
   'breaker',
@@ -40,16 +41,19 @@ export const BREAKERS: Record<'america' | 'elsewhere', readonly number[]> = {
 export const CONDUCTORS: readonly number[] = [15, 20, 25, 30, 40, 50, 55, 65, 75, 85, 100, 115];
 export const CABLES: readonly number[] = [10, 13, 16, 20, 32, 40, 48, 63, 80];
 
-/** The steps that these answers lead through. */
-export function stepsFor(answers: Answers): Step[] {
+/** The steps that these answers lead through; the network is asked about where the station sees to it. */
+export function stepsFor(answers: Answers, managed = false): Step[] {
   const american = answers.region === 'north-america';
   return STEPS.filter(
-    (step) => (step !== 'earthing' || answers.region === 'united-kingdom') && (step !== 'protection' || !american),
+    (step) =>
+      (step !== 'network' || managed) &&
+      (step !== 'earthing' || answers.region === 'united-kingdom') &&
+      (step !== 'protection' || !american),
   );
 }
 
-export function stepAfter(progress: Progress, by: 1 | -1): Step {
-  const steps = stepsFor(progress.answers);
+export function stepAfter(progress: Progress, by: 1 | -1, managed = false): Step {
+  const steps = stepsFor(progress.answers, managed);
   const at = steps.indexOf(progress.step) + by;
   return steps[Math.min(Math.max(at, 0), steps.length - 1)] ?? 'region';
 }

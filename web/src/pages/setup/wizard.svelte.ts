@@ -33,27 +33,33 @@ export class Wizard {
   secrets = $state.raw<Readonly<Record<string, boolean>>>({});
   typed = $state.raw<Readonly<Record<string, string>>>({});
   lock = $state(false);
+  /** The station sees to its network. */
+  managed = $state(false);
   /** What is wrong, next to the field of that name; the empty name is the whole step. */
   problem = $state.raw<{ field: string; words: string } | null>(null);
   busy = $state(false);
 
   readonly step = $derived(this.progress.step);
   readonly answers = $derived(this.progress.answers);
-  readonly steps = $derived(stepsFor(this.answers));
+  readonly steps = $derived(stepsFor(this.answers, this.managed));
   readonly supply = $derived(
     this.commissioning === null ? null : supplyOf(this.commissioning.choices, this.progress.answers),
   );
   readonly ready = $derived(isAnswered(this.step, this.answers, this.supply) && this.#hasService());
 
   async load(): Promise<void> {
-    const [commissioning, settings] = await Promise.all([
+    const [commissioning, settings, network] = await Promise.all([
       taken(api.GET('/api/v1/commissioning')),
       taken(api.GET('/api/v1/settings')),
+      taken(api.GET('/api/v1/network')),
     ]);
     this.values = settings.values as Record<string, Setting | null>;
     this.secrets = settings.set;
+    this.managed = network.managed;
     this.commissioning = commissioning;
     if (Object.keys(this.answers).length === 0) this.#begin(commissioning.done);
+    // Kept from when it did, or did not.
+    if (!this.steps.includes(this.step)) this.#go({ step: this.#first(), answers: this.answers });
     if (this.step === 'result') await this.#advise();
   }
 
@@ -74,14 +80,14 @@ export class Wizard {
 
   back(): void {
     this.problem = null;
-    this.#go({ ...this.progress, step: stepAfter(this.progress, -1) });
+    this.#go({ ...this.progress, step: stepAfter(this.progress, -1, this.managed) });
     if (this.step === 'result') void this.#advise();
   }
 
   /** On to the next question, without anything being set. */
   async skip(): Promise<void> {
     this.problem = null;
-    this.#go({ ...this.progress, step: stepAfter(this.progress, 1) });
+    this.#go({ ...this.progress, step: stepAfter(this.progress, 1, this.managed) });
     if (this.step === 'result') await this.#advise();
   }
 
@@ -104,7 +110,7 @@ export class Wizard {
   async finish(): Promise<boolean> {
     return notices.attempt(async () => {
       await this.#patch({ wizard_passed: true });
-      this.#go({ step: 'region', answers: this.answers });
+      this.#go({ step: this.#first(), answers: this.answers });
     });
   }
 
@@ -119,8 +125,13 @@ export class Wizard {
   #begin(done: Schemas['CommissionedDocument'] | null): void {
     const region = likelyRegion(i18n.locale);
     // Set at the controller's own menu, it comes without answers.
-    if (done?.answers != null) this.#go({ step: 'region', answers: done.answers });
-    else if (region !== null) this.#go({ step: 'region', answers: { region } });
+    const step = this.#first();
+    if (done?.answers != null) this.#go({ step, answers: done.answers });
+    else this.#go({ step, answers: region === null ? {} : { region } });
+  }
+
+  #first(): Step {
+    return this.steps[0] ?? 'region';
   }
 
   #go(progress: Progress): void {
