@@ -36,7 +36,7 @@ describe('quantities', () => {
     [energy(999), '999\u202fWh'],
     [energy(12_340), '12.3\u202fkWh'],
     [duration(3_725), '1:02:05'],
-    [duration(59.9), '0:59'],
+    [duration(59.9), '0:59\u202fmin'],
     [roughly(7_500), '2\u202fh 5\u202fmin'],
     [roughly(60), '60\u202fs'],
     [money(1.5, 'GBP'), '£1.50'],

@@ -93,13 +93,13 @@ export function money(value: number | null, currency: string): string {
   }
 }
 
-/** `0:45`, `3:07:12`: time that has passed or remains (s). */
+/** `0:45 min`, `3:07:12`: time that has passed or remains (s). */
 export function duration(seconds: number | null): string {
   if (seconds === null) return NONE;
   const whole = Math.max(0, Math.floor(seconds));
   const two = (value: number): string => String(value).padStart(2, '0');
   const [h, m, s] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60];
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}${NARROW}min`;
 }
 
 /** `2 h 5 min`, `45 min`, `20 s`. */
