@@ -59,7 +59,9 @@ def password_command(data_dir: Path | None, web: str | None) -> int:
         sys.stderr.write(f"{error}\n")
         return CANNOT
     syslog.openlog("pilotwire", 0, syslog.LOG_AUTHPRIV)
-    syslog.syslog(syslog.LOG_WARNING, f"The password of the station in {folder} was set by {getpass.getuser()}.")
+    # By number where there is no sudo: in a container nobody need have a name.
+    who = os.environ.get("SUDO_USER") or f"the user with id {os.getuid()}"
+    syslog.syslog(syslog.LOG_WARNING, f"The password of the station in {folder} was set by {who}.")
     sys.stdout.write(f"The password of {user} is set{where}. Whoever was logged in has to log in anew.\n")
     return DONE
 
