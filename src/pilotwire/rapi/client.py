@@ -307,10 +307,13 @@ class RapiClient(Queries, Settings, Functions):
 
 def _timeout_error(event: protocol.Unanswered) -> RapiTimeoutError:
     tries = "" if event.tries == 1 else f" to {event.tries} tries"
-    return RapiTimeoutError(
-        f"The controller gave no answer{tries} to {event.text!r} within {event.waited_ms / 1000:.1f} s: check cable, "
-        "power and baud rate, and that nothing else uses the line."
-    )
+    said = f"The controller gave no answer{tries} to {event.text!r} within {event.waited_ms / 1000:.1f} s"
+    if event.heard_bytes:
+        return RapiTimeoutError(
+            f"{said}, but something else speaks on the line ({event.heard_bytes} bytes): check that this is the"
+            " controller's device and baud rate, and that no other program uses it."
+        )
+    return RapiTimeoutError(f"{said}: check cable, power and baud rate, and that nothing else uses the line.")
 
 
 __all__ = ["EventCallback", "NotificationCallback", "RapiClient", "Timings"]

@@ -63,6 +63,8 @@ class Unanswered(msgspec.Struct, frozen=True):
     tries: int
     waited_ms: int
     """From the first transmission."""
+    heard_bytes: int = 0
+    """What came meanwhile, and was no answer."""
 
 
 class Notified(msgspec.Struct, frozen=True):
@@ -128,6 +130,7 @@ class ClientProtocol:
         """How to talk; the owner replaces it, between commands, when it learns more about the controller."""
         self._timings = timings
         self._decoder = ReplyDecoder()
+        self._heard_bytes = 0
         self._exchange: _Exchange | None = None
         self._quiet_until = 0
         self._last_id = 0
@@ -170,6 +173,7 @@ class ClientProtocol:
     def receive(self, data: bytes, now_ms: int) -> list[ProtocolEvent]:
         """Take bytes from the line and return what they brought about, in order."""
         events: list[ProtocolEvent] = []
+        self._heard_bytes += len(data)
         for frame in self._decoder.feed(data):
             match frame:
                 case Corrupt(raw, reason):
@@ -211,6 +215,7 @@ class ClientProtocol:
         exchange.tries += 1
         if exchange.tries == 1:
             exchange.started = now_ms
+            self._heard_bytes = 0
         exchange.phase = _Phase.WAITING
         exchange.deadline = now_ms + self._timings.reply_ms
         if exchange.out.is_restart:
@@ -243,7 +248,8 @@ class ClientProtocol:
             exchange.deadline = self._quiet_until
             return []
         self._exchange = None
-        events: list[ProtocolEvent] = [Unanswered(exchange.out.text, exchange.tries, now_ms - exchange.started)]
+        waited_ms = now_ms - exchange.started
+        events: list[ProtocolEvent] = [Unanswered(exchange.out.text, exchange.tries, waited_ms, self._heard_bytes)]
         self._unanswered += 1
         if self._unanswered >= self._timings.lost_after and not self._lost:
             self._lost = True
