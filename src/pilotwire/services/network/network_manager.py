@@ -18,8 +18,8 @@ from .wifi import (
     ACTIVATED,
     ACTIVATING,
     ADDRESSING,
+    CABLES,
     CLIENT_PROFILE,
-    ETHERNET,
     FAILED,
     MODE_POINT,
     NEED_AUTH,
@@ -135,7 +135,7 @@ class NetworkManager:
         self.link = Link()
         for path, device in await self._devices():
             state = device.get("State")
-            if device.get("DeviceType") == ETHERNET:
+            if device.get("DeviceType") in CABLES:
                 wired = wired or state == ACTIVATED
             elif device.get("DeviceType") == WIFI:
                 adapter = True

@@ -17,12 +17,14 @@ ACTIVATED, FAILED, NEED_AUTH = 100, 120, 60
 """States of a device (NM_DEVICE_STATE)."""
 ACTIVATING, ADDRESSING = range(40, ACTIVATED), range(70, ACTIVATED)
 """Those on the way to a connection; those of them in which it is joined and lacks an address."""
-ETHERNET, WIFI = 1, 2
-"""Types of devices (NM_DEVICE_TYPE)."""
+CABLES, WIFI = (1, 20), 2
+"""Types of devices (NM_DEVICE_TYPE). A virtual Ethernet is the cable of a container."""
 MODE_POINT = 3
 """NM_802_11_MODE_AP."""
 WPA3 = 6
 """Security, as OpenEVSE's clients know it."""
+_ADDRESS_CHECK_MS = 1_000
+"""So long it is listened whether somebody else has the address already; NetworkManager does not look by itself."""
 _WPA_PSK, _ENTERPRISE, _SAE = 0x100, 0x200, 0x400
 _FAILURES: Final[Mapping[int, Failure]] = {
     5: Failure.NO_ADDRESS,
@@ -60,7 +62,11 @@ def client_profile(ssid: str, passphrase: str, *, sae: bool, hidden: bool = Fals
     if passphrase:
         key = "sae" if sae else "wpa-psk"
         profile["802-11-wireless-security"] = {"key-mgmt": Variant("s", key), "psk": Variant("s", passphrase)}
-    profile["ipv4"] = {"method": Variant("s", "auto"), "may-fail": Variant("b", value=False)}
+    profile["ipv4"] = {
+        "method": Variant("s", "auto"),
+        "may-fail": Variant("b", value=False),
+        "dad-timeout": Variant("i", _ADDRESS_CHECK_MS),
+    }
     profile["ipv6"] = {"method": Variant("s", "auto")}
     return profile
 
