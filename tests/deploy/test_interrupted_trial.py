@@ -118,6 +118,8 @@ def test_a_trial_that_nobody_ended_goes_back_with_the_state_of_the_version_befor
     under_way = [machine for machine in moments if machine.at(TRIAL).exists() and release.current(machine) is not None]
     assert under_way
     for machine in under_way:
+        # The service has this release end the trial.
+        assert machine.at(PREVIOUS).readlink().name == "1"
         assert trial.recover(machine)
         assert started(machine) == ("1.0", 1)
         assert not trial.recover(machine)

@@ -147,7 +147,17 @@ def point(link: PlannedLink, machine: Machine) -> bool:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(link.target)
         fresh.replace(path)
+        on_disk(path.parent)
     return True
+
+
+def on_disk(folder: Path) -> None:
+    """Have the names in a folder outlast a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def cannot(error: OSError, machine: Machine) -> InstallError:

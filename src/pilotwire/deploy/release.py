@@ -127,11 +127,13 @@ def add(machine: Machine, source: str, builder: Builder = build) -> tuple[PurePo
 
 
 def switch(machine: Machine, place: PurePosixPath) -> None:
-    """Have the next start run this release, and remember the one before."""
-    before = current(machine)
-    if before is not None and before != place:
-        point(_link(PREVIOUS, before), machine)
+    """Have the next start run this release."""
     point(_link(CURRENT, place), machine)
+
+
+def set_previous(machine: Machine, place: PurePosixPath) -> None:
+    """Remember a release as the one to go back to."""
+    point(_link(PREVIOUS, place), machine)
 
 
 def switch_back(machine: Machine, place: PurePosixPath, before: PurePosixPath | None) -> None:

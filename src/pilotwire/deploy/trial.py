@@ -7,12 +7,12 @@ stays. A note that nobody looks after (the power went, the upgrade was killed) m
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import msgspec
 
 from . import release, state_copy
-from .apply import InstallError, Machine, cannot
+from .apply import InstallError, Machine, cannot, on_disk
 from .plan import DATA, FROM_FAILED, TRIAL
 
 
@@ -48,7 +48,7 @@ def remember(machine: Machine, trial: Trial) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
-    _on_disk(path.parent)
+    on_disk(path.parent)
 
 
 def remembered(machine: Machine) -> Trial | None:
@@ -61,7 +61,10 @@ def remembered(machine: Machine) -> Trial | None:
 
 def forget(machine: Machine) -> None:
     """Remove the note: it is settled which version stays."""
-    machine.at(TRIAL).unlink(missing_ok=True)
+    path = machine.at(TRIAL)
+    if path.exists():
+        path.unlink()
+        on_disk(path.parent)
 
 
 def give_up(machine: Machine, trial: Trial) -> None:
@@ -104,11 +107,3 @@ def recover(machine: Machine) -> bool:
     machine.say(f"back     the trial of version {trial.version} was interrupted: the version before runs again")
     give_up(machine, trial)
     return True
-
-
-def _on_disk(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -126,6 +126,8 @@ def _try(
     try:
         state_copy.take(data_dir, machine.at(copy))
         machine.say(f"copy     {data_dir} to {machine.at(copy)}")
+        # First, because it is this release that ends a trial that is cut off.
+        release.set_previous(machine, before)
         trial.remember(machine, attempt)
         release.switch(machine, place)
     except BaseException as error:
