@@ -37,18 +37,17 @@ class RealMachine:
     Args:
         folder: empty; its path is short, for there is room for a hundred characters in that of a socket.
         rules: more rules of the bus.
-        polkit: who may do what, in the words of NetworkManager's ``auth-polkit``.
 
     """
 
-    def __init__(self, folder: Path, *, rules: str = "", polkit: str = "false") -> None:
+    def __init__(self, folder: Path, *, rules: str = "") -> None:
         self.address = f"unix:path={folder / 'bus'}"
         self._folder = folder
         self._rules = rules
-        self._polkit = polkit
         # Of the namespaces and what is in them root alone is the master.
         self._privileged = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         self._processes: list[subprocess.Popen[str]] = []
+        self._bus: subprocess.Popen[str] | None = None
         self._manager: subprocess.Popen[str] | None = None
         self._environment: dict[str, str] = {}
         self._entry: list[str] = []
@@ -60,7 +59,7 @@ class RealMachine:
         path = f"{os.environ['PATH']}:/usr/sbin:/sbin:{place}/usr/bin:{TESTS.parent / 'build/dbusmock/usr/bin'}"
         self._environment = {**os.environ, "PATH": path, "DBUS_SYSTEM_BUS_ADDRESS": self.address}
         try:
-            self._start_bus()
+            self.start_bus()
             self._start_machine(place)
         except BaseException:
             self.stop()
@@ -82,11 +81,11 @@ class RealMachine:
 
     # -- the machine ---------------------------------------------------------------------------------------------
 
-    def run(self, *command: str, where: str = "") -> str:
-        """Run something on it, or on ``router``; returns what it says."""
+    def run(self, *command: str, where: str = "", told: str = "") -> str:
+        """Run something on it, or on ``router``, and tell it something; returns what it says."""
         done = subprocess.run(  # noqa: S603
-            self._inside(command, where), env=self._environment, capture_output=True, text=True, timeout=PATIENCE_S,
-            check=False,
+            self._inside(command, where), env=self._environment, input=told, capture_output=True, text=True,
+            timeout=2 * PATIENCE_S, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -104,24 +103,25 @@ class RealMachine:
 
     def write(self, path: str, text: str) -> None:
         """Write a file of its own."""
-        source = self._folder / "written"
-        source.write_text(text)
-        self.run("cp", str(source), path)
+        self.run("tee", path, told=text)
 
     # -- NetworkManager ------------------------------------------------------------------------------------------
 
-    def start_manager(self) -> None:
-        """Start NetworkManager, and wait until it has seen what there is."""
+    def start_manager(self, polkit: str = "false") -> None:
+        """Start NetworkManager, and wait until it has seen what there is.
+
+        Args:
+            polkit: whether users have to be allowed what they do: NetworkManager's ``auth-polkit``.
+
+        """
+        self.write("/etc/NetworkManager/NetworkManager.conf", _MANAGER.format(polkit=polkit))
         with (self._folder / "manager.log").open("a") as log:
-            self._manager = self._start(self._inside(("NetworkManager", "--no-daemon"), ""), log.fileno())
+            self._manager = self._start(self._inside(("NetworkManager", "--debug"), ""), log.fileno())
         self.wait_for(self._is_managed, "wait for NetworkManager")
 
     def stop_manager(self) -> None:
         """End NetworkManager."""
-        assert self._manager is not None
-        self._end(self._manager)
-        self._manager.wait(timeout=PATIENCE_S)
-        self._processes.remove(self._manager)
+        self._stop(self._manager)
 
     @property
     def log(self) -> str:
@@ -129,27 +129,31 @@ class RealMachine:
         path = self._folder / "manager.log"
         return path.read_text() if path.exists() else ""
 
-    def serve_addresses(self, only: str = "192.168.7.50") -> None:
-        """Have ``router`` give an address to whoever asks, always the same."""
+    def start_bus(self) -> None:
+        """Start the system's bus."""
+        config = self._folder / "bus.conf"
+        config.write_text(_BUS.format(address=self.address, rules=self._rules))
+        (self._folder / "bus").unlink(missing_ok=True)
+        self._bus = self._start(["dbus-daemon", "--nofork", f"--config-file={config}"])
+        self.wait_for((self._folder / "bus").exists, "wait for the bus")
+
+    def stop_bus(self) -> None:
+        """End it."""
+        self._stop(self._bus)
+
+    def serve_addresses(self, first: str = "192.168.7.50", last: str = "192.168.7.50") -> None:
+        """Have ``router`` give addresses, beginning with the first."""
         self.spawn(
-            "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--port=0", "--interface=port",
-            "--bind-interfaces", f"--dhcp-range={only},{only},1h", "--dhcp-leasefile=/run/leases", "--no-ping",
-            "--dhcp-authoritative", "--user=root", "--log-facility=-", where="router",
+            "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--log-facility=-",
+            "--port=0", "--interface=port", "--bind-interfaces", "--no-ping", "--dhcp-authoritative",
+            "--dhcp-sequential-ip", f"--dhcp-range={first},{last},1h", "--dhcp-leasefile=/run/leases", where="router",
         )  # fmt: skip
 
     # -- details -------------------------------------------------------------------------------------------------
 
-    def _start_bus(self) -> None:
-        config = self._folder / "bus.conf"
-        config.write_text(_BUS.format(address=self.address, rules=self._rules))
-        self._start(["dbus-daemon", "--nofork", f"--config-file={config}"])
-        self.wait_for((self._folder / "bus").exists, "wait for the bus")
-
     def _start_machine(self, place: str) -> None:
-        config = self._folder / "manager.conf"
-        config.write_text(_MANAGER.format(polkit=self._polkit))
         script = Path(__file__).with_suffix(".sh")
-        command = [*self._privileged, "unshare", "--mount", "--net", "sh", str(script), place, str(config)]
+        command = [*self._privileged, "unshare", "--mount", "--net", "sh", str(script), place]
         process = subprocess.Popen(  # noqa: S603
             command, env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True,
@@ -172,6 +176,13 @@ class RealMachine:
         )  # fmt: skip
         self._processes.append(process)
         return process
+
+    def _stop(self, process: subprocess.Popen[str] | None) -> None:
+        assert process is not None
+        if process.poll() is None:
+            self._end(process)
+        process.wait(timeout=PATIENCE_S)
+        self._processes.remove(process)
 
     def _end(self, process: subprocess.Popen[str]) -> None:
         subprocess.run([*self._privileged, "kill", str(process.pid)], check=False)  # noqa: S603

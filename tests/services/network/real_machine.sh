@@ -1,5 +1,5 @@
 # A machine of its own for tests of the network: run by `unshare --mount --net`, it lives until its input ends.
-# $1: the folder that tests/get-networkmanager names; $2: a configuration of NetworkManager.
+# $1: the folder that tests/get-networkmanager names.
 # Its socket eth0 has a cable to another machine, `router`, in which it is called port and has the address 192.168.7.1.
 set -eu
 mount --make-rprivate /
@@ -13,7 +13,6 @@ mkdir -p /etc/NetworkManager
 mount -t tmpfs tmpfs /etc/NetworkManager
 mount -t tmpfs tmpfs /var/lib
 mkdir -p /etc/NetworkManager/dnsmasq-shared.d /etc/NetworkManager/system-connections /var/lib/NetworkManager
-cp "$2" /etc/NetworkManager/NetworkManager.conf
 chmod -R go= /etc/NetworkManager
 # What may not be written is not asked by NetworkManager for devices that udev has not named.
 mount -t sysfs -o ro sysfs /sys

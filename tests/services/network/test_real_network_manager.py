@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,14 +16,19 @@ from dbus_fast import BusType, Message, Variant
 from dbus_fast.aio import MessageBus
 from network_mock import NAME, ROOT
 from real_machine import PATIENCE_S, RealMachine
+from test_portal import PROBES
 
-from pilotwire.services.network import network_manager
-from pilotwire.services.network.network_manager import NetworkManager
-from pilotwire.services.network.wifi import Profile, client_profile, point_profile
-from pilotwire.station.onboarding import Seen, is_passphrase
+from pilotwire.deploy import system_files
+from pilotwire.services.network.network_manager import ManagerError, NetworkManager, NotPermittedError
+from pilotwire.services.network.wifi import FAILED, POINT_ADDRESS, Profile, client_profile, failure_of, point_profile
+from pilotwire.station.onboarding import Failure, Seen, is_passphrase
 
-_VIRTUAL_CABLE = 20
-"""NM_DEVICE_TYPE_VETH, which a cable between namespaces is; a socket in the wall of a computer is 1."""
+_FOLDER = Path(__file__).parent
+_BUS = "org.freedesktop.DBus"
+_NOBODY = 65534
+_PROFILES = "/etc/NetworkManager/system-connections"
+_IMAGER = "[connection]\nid=home\ntype=wifi\n[wifi]\nssid=home\n[ipv4]\nmethod=auto\n"
+"""A Wi-Fi as Raspberry Pi Imager leaves it."""
 
 
 class Eye:
@@ -50,8 +59,8 @@ Story = Callable[[Eye, RealMachine], Awaitable[None]]
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[RealMachine]:
-    monkeypatch.setattr(network_manager, "ETHERNET", _VIRTUAL_CABLE)
     with tempfile.TemporaryDirectory(prefix="pw-net-") as folder, RealMachine(Path(folder)) as made:
+        Path(folder).chmod(0o711)
         monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", made.address)
         made.start_manager()
         yield made
@@ -82,6 +91,39 @@ async def added(profile: Profile) -> tuple[str, str]:
         return str(answer.error_name or ""), str(answer.body[0])
     finally:
         bus.disconnect()
+
+
+@asynccontextmanager
+async def reasons() -> AsyncIterator[asyncio.Queue[int]]:
+    """Why connections fail, as they do."""
+    bus = await MessageBus(bus_type=BusType.SYSTEM).connect()
+    told: asyncio.Queue[int] = asyncio.Queue()
+
+    def handle(message: Message) -> None:
+        if message.member == "StateChanged" and message.body[0] == FAILED:
+            told.put_nowait(message.body[2])
+
+    bus.add_message_handler(handle)
+    rule = f"type='signal',interface='{NAME}.Device'"
+    path = "/org/freedesktop/DBus"
+    await bus.call(Message(_BUS, path, _BUS, "AddMatch", signature="s", body=[rule]))
+    try:
+        yield told
+    finally:
+        bus.disconnect()
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """Be a user who may nothing, which only root has to become."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.setresuid(_NOBODY, _NOBODY, 0)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.setresuid(0, 0, 0)
 
 
 def cable(like: Profile, **ipv4: Variant) -> Profile:
@@ -139,5 +181,120 @@ def test_a_cable_counts_while_it_is_plugged_in_and_gives_an_address(play: Callab
         await eye.sees(lambda seen: not seen.wired)
         machine.run("ip", "link", "set", "port", "up", where="router")
         await eye.sees(lambda seen: seen.wired)
+
+    play(story)
+
+
+def test_an_address_that_somebody_has_is_declined_for_another(play: Callable[[Story], None]) -> None:
+    async def story(eye: Eye, machine: RealMachine) -> None:
+        machine.run("ip", "address", "add", "192.168.7.50/32", "dev", "lo", where="router")
+        machine.serve_addresses("192.168.7.50", "192.168.7.51")
+        await added(cable(client_profile("", "", sae=False)))
+        await eye.sees(lambda seen: seen.wired)
+        addresses = json.loads(machine.run("ip", "-json", "-4", "address", "show", "dev", "eth0"))[0]["addr_info"]
+        assert [address["local"] for address in addresses] == ["192.168.7.51"]
+
+    play(story)
+
+
+def test_a_cable_that_gives_no_address_does_not_count_and_why_is_told(play: Callable[[Story], None]) -> None:
+    async def story(eye: Eye, machine: RealMachine) -> None:
+        async with reasons() as told:
+            await added(cable(client_profile("", "", sae=False), **{"dhcp-timeout": Variant("i", 1)}))
+            async with asyncio.timeout(PATIENCE_S):
+                assert failure_of(await told.get(), asked_for_secrets=False) is Failure.NO_ADDRESS
+        assert not (await eye.manager.look()).wired
+
+    play(story)
+
+
+def test_who_may_not_is_told_so_and_what(machine: RealMachine) -> None:
+    machine.stop_manager()
+    machine.start_manager(polkit="true")
+
+    async def story() -> None:
+        with somebody_else():
+            manager = await NetworkManager.open(lambda: None)
+        try:
+            assert "connect and disconnect, keep networks, open an access point" in await manager.permission_problem()
+            await manager.look()
+        finally:
+            manager.close()
+
+    asyncio.run(story())
+
+
+def test_who_is_kept_from_it_by_the_bus_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = f'<deny send_destination="{NAME}" send_interface="{NAME}.Settings"/>'
+    with (
+        tempfile.TemporaryDirectory(prefix="pw-net-") as folder,
+        RealMachine(Path(folder), rules=rules) as machine,
+    ):
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", machine.address)
+        machine.start_manager()
+
+        async def story() -> None:
+            manager = await NetworkManager.open(lambda: None)
+            try:
+                with pytest.raises(NotPermittedError):
+                    await manager.forget_network()
+            finally:
+                manager.close()
+
+        asyncio.run(story())
+
+
+def test_a_network_manager_that_ends_is_missed_and_one_that_comes_is_spoken_to(play: Callable[[Story], None]) -> None:
+    async def story(eye: Eye, machine: RealMachine) -> None:
+        assert not (await eye.manager.look()).known
+        machine.stop_manager()
+        with pytest.raises(ManagerError, match="NetworkManager"):
+            await NetworkManager.open(lambda: None)
+        machine.write(f"{_PROFILES}/imager.nmconnection", _IMAGER)
+        machine.run("chmod", "600", f"{_PROFILES}/imager.nmconnection")
+        machine.start_manager()
+        await eye.sees(lambda seen: seen.known)
+        machine.serve_addresses()
+        await added(cable(client_profile("", "", sae=False)))
+        await eye.sees(lambda seen: seen.wired)
+
+    play(story)
+
+
+def test_a_bus_that_ends_is_missed_and_one_that_comes_is_spoken_to(play: Callable[[Story], None]) -> None:
+    async def story(eye: Eye, machine: RealMachine) -> None:
+        machine.stop_bus()
+        with pytest.raises(ManagerError):
+            await eye.manager.look()
+        assert not eye.manager.connected
+        with pytest.raises(ManagerError, match="no system bus"):
+            await NetworkManager.open(lambda: None)
+        machine.start_bus()
+        machine.stop_manager()
+        machine.start_manager()
+        again = await Eye.opened()
+        assert not (await again.manager.look()).wired
+        again.manager.close()
+
+    play(story)
+
+
+def test_who_joins_the_access_point_is_led_to_the_station(play: Callable[[Story], None]) -> None:
+    async def story(eye: Eye, machine: RealMachine) -> None:
+        machine.write(str(system_files.CAPTIVE_PORTAL), system_files.captive_portal())
+        # The socket is in the place of the radio: what the point's profile says of addresses is the same.
+        await added(cable(point_profile("OpenEVSE_7b2c", "openevse")))
+        await eye.sees(lambda seen: seen.wired)
+        machine.spawn(
+            "env", f"PYTHONPATH={os.pathsep.join(sys.path)}", sys.executable, str(_FOLDER / "portal_station.py")
+        )
+        machine.run("ip", "address", "flush", "dev", "port", where="router")
+        probes = list(PROBES.values())
+        visitor = str(_FOLDER / "portal_visitor.py")
+        got = json.loads(machine.run(sys.executable, visitor, "port", where="router", told=json.dumps(probes)))
+        assert got["lease"]["address"].startswith("192.168.4.")
+        assert (got["lease"]["router"], got["lease"]["names"]) == (POINT_ADDRESS, POINT_ADDRESS)
+        assert got["shown"] == [[[POINT_ADDRESS], 301, f"http://{POINT_ADDRESS}"]] * len(probes)
+        assert [addresses for _, addresses in got["others"]] == [[], []]
 
     play(story)
