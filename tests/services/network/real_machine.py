@@ -6,6 +6,7 @@ It has one socket, ``eth0``, with a cable to another machine called ``router``. 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -53,6 +54,7 @@ class RealMachine:
         self._entry: list[str] = []
 
     def __enter__(self) -> Self:
+        assert not self._privileged or shutil.which("sudo"), "A machine of the tests' own takes root: there is no sudo"
         found = subprocess.run([TESTS / "get-networkmanager"], capture_output=True, text=True, check=False)  # noqa: S603
         assert found.returncode == 0, f"There is no NetworkManager: `make test` fetches it ({found.stderr})"
         place = found.stdout.strip()
