@@ -37,7 +37,7 @@ export function sentence(told: Sentence, zone: string, now: number, more: Values
     values[name] = filled(name, value, zone, now);
   const client = told.values['client'];
   if (typeof client === 'number') values['who'] = clientName(client);
-  // Of some the station tells more than a headline holds, and in English.
+  // Of some the station tells more than a headline holds.
   return word('words', `short_${told.code}`, values) ?? word('explanation', told.code, values) ?? told.text;
 }
 
