@@ -107,6 +107,14 @@ def test_an_installation_runs_survives_a_broken_upgrade_and_goes(
     assert "nothing was changed" in again.stdout, again
     assert installed("install", "--prefix", root, "--from", source).returncode == 2
 
+    place = release.current(machine)
+    assert place is not None
+    python = machine.at(place) / "bin" / "python"
+    python.unlink()
+    assert "cannot run any more" in installed("install", "--prefix", root, "--from", source).stdout
+    assert release.current(machine) != place
+    assert "nothing was changed" in installed("install", "--prefix", root).stdout
+
     for name, value in surroundings().items():
         monkeypatch.setenv(name, value)
     service.start()
@@ -117,7 +125,7 @@ def test_an_installation_runs_survives_a_broken_upgrade_and_goes(
     assert service.healthy().version == version
     place = release.current(machine)
     assert place is not None
-    assert place.name == "1"
+    assert place.name == "2"
     service.stop()
 
     gone = installed("uninstall", "--prefix", root)

@@ -124,14 +124,21 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _put_program(machine: Machine, source: str, *, given: bool) -> bool:
-    """Install the program unless there is one; says whether it was to be done."""
-    if release.current(machine) is not None:
-        if given:
-            raise InstallError("Pilotwire is installed here already: `pilotwire upgrade --from …` changes it.")
-        return False
+    """Install the program unless there is one that runs; says whether it was to be done."""
+    there = release.current(machine)
+    if there is not None:
+        try:
+            release.version_in(machine.at(there))
+        except InstallError:
+            machine.say(f"anew     {there} cannot run any more, as after an upgrade of the operating system's Python")
+        else:
+            if given:
+                raise InstallError("Pilotwire is installed here already: `pilotwire upgrade --from …` changes it.")
+            return False
     place, version = release.add(machine, source)
     if not machine.dry:
         release.switch(machine, place)
+        release.tidy(machine)
         # Another version may keep its state in another form.
         if machine.real and version == __version__:
             _give_first_settings(machine)

@@ -76,8 +76,12 @@ def log_retention() -> str:
 
 
 def captive_portal() -> str:
-    """Lead every name to the station in the network that it opens, for the dnsmasq of NetworkManager."""
-    return f"{_NOTE}address=/#/{ACCESS_POINT}\n"
+    """Lead every name to the station in the network that it opens, for the dnsmasq of NetworkManager.
+
+    What else is asked of a name (IPv6 addresses, HTTPS records) is answered at once, with nothing: a telephone that
+    waits for a name server nobody reaches does not see the portal.
+    """
+    return f"{_NOTE}no-resolv\nlocal=/#/\naddress=/#/{ACCESS_POINT}\n"
 
 
 def network_rule(user: str) -> str:
