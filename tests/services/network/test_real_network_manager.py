@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -279,9 +280,39 @@ def test_a_bus_that_ends_is_missed_and_one_that_comes_is_spoken_to(play: Callabl
     play(story)
 
 
+def test_an_access_point_opens_although_there_is_nothing_that_gives_addresses(play: Callable[[Story], None]) -> None:
+    """Which is why the station looks for that itself."""
+
+    async def story(eye: Eye, machine: RealMachine) -> None:
+        (place,) = machine.run("sh", "-c", "command -v dnsmasq").split()
+        machine.run("mount", "--bind", "/dev/null", place)
+        await added(cable(point_profile("OpenEVSE_7b2c", "openevse")))
+        await eye.sees(lambda seen: seen.wired)
+        assert "could not start dnsmasq" in machine.log
+
+    play(story)
+
+
+def test_an_access_point_closes_at_once_where_somebody_answers_names_on_every_address(
+    play: Callable[[Story], None],
+) -> None:
+    async def story(_: Eye, machine: RealMachine) -> None:
+        machine.spawn("dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--log-facility=-")
+        machine.wait_for(lambda: ":53 " in machine.run("ss", "-Hlun"), "wait for the name server")
+        async with reasons() as told:
+            await added(cable(point_profile("OpenEVSE_7b2c", "openevse")))
+            async with asyncio.timeout(PATIENCE_S):
+                assert failure_of(await told.get(), asked_for_secrets=False) is Failure.NO_ADDRESS
+        assert re.search(r"\(eth0\): state change: activated -> failed", machine.log)
+
+    play(story)
+
+
 def test_who_joins_the_access_point_is_led_to_the_station(play: Callable[[Story], None]) -> None:
     async def story(eye: Eye, machine: RealMachine) -> None:
         machine.write(str(system_files.CAPTIVE_PORTAL), system_files.captive_portal())
+        # A name server that does not answer is left over from the network before; nobody waits for it.
+        machine.write("/etc/resolv.conf", "nameserver 192.168.4.77\n")
         # The socket is in the place of the radio: what the point's profile says of addresses is the same.
         await added(cable(point_profile("OpenEVSE_7b2c", "openevse")))
         await eye.sees(lambda seen: seen.wired)
@@ -295,6 +326,6 @@ def test_who_joins_the_access_point_is_led_to_the_station(play: Callable[[Story]
         assert got["lease"]["address"].startswith("192.168.4.")
         assert (got["lease"]["router"], got["lease"]["names"]) == (POINT_ADDRESS, POINT_ADDRESS)
         assert got["shown"] == [[[POINT_ADDRESS], 301, f"http://{POINT_ADDRESS}"]] * len(probes)
-        assert [addresses for _, addresses in got["others"]] == [[], []]
+        assert got["others"] == [[0, []], [0, []]]
 
     play(story)
