@@ -114,6 +114,7 @@ def test_prices_and_the_departure_plan_are_drawn(open_page: OpenPage, station: S
     station.ask("PUT", "prices", {"currency": "EUR", "slots": slots})
     page = open_page("plan")
     expect(page.locator(".price").first).to_be_attached()
+    expect(page.get_by_text("The stronger, the dearer: €0.10 a kWh to €0.40 a kWh")).to_be_visible()
     page.get_by_role("button", name="Set a limit").click()
     page.get_by_label("This much energy").fill("10")
     page.get_by_role("switch", name="Ready by a time").click()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withWindow, withoutWindow } from '../src/pages/plan/keep';
-import { placeOf, pricePieces } from '../src/pages/plan/behind';
+import { placeOf, pricePieces, scaleOf, stretchPieces } from '../src/pages/plan/behind';
 import {
   DAYS,
   blocksOf,
@@ -123,6 +123,50 @@ describe('what is behind', () => {
     expect(pieces.map(({ day, from_min, to_min, share }) => [day, timeOf(from_min), to_min, share])).toEqual([
       ['monday', '21:00', 1_440, 0],
       ['tuesday', '00:00', 120, 0.6],
+    ]);
+    expect(scaleOf(slots, Date.parse('2026-07-06T19:00:00Z'))).toEqual({ of: 'price', least: 0.1, most: 0.4 });
+    expect(scaleOf(slots, Date.parse('2026-07-08T00:00:00Z'))).toBeNull();
+  });
+
+  it.each([
+    // The night in which clocks go back, and the one in which they go forward.
+    [
+      '2026-10-24T21:00:00Z',
+      '2026-10-26T01:00:00Z',
+      [
+        ['saturday', 1_320, 1_440],
+        ['sunday', 0, 1_440],
+        ['monday', 0, 60],
+      ],
+    ],
+    [
+      '2026-03-28T22:00:00Z',
+      '2026-03-29T23:30:00Z',
+      [
+        ['saturday', 1_320, 1_440],
+        ['sunday', 0, 1_440],
+        ['monday', 0, 30],
+      ],
+    ],
+  ])('goes from midnight to midnight on days of another length: %s', (begin, end, expected) => {
+    const stretch = { begin, end, energy_wh: 1, price: null, co2_g: null };
+    const pieces = stretchPieces([stretch], 'Europe/London', Date.parse(begin));
+    expect(pieces.map(({ day, from_min, to_min }) => [day, from_min, to_min])).toEqual(expected);
+  });
+
+  it('loses no hour that the clock shows twice', () => {
+    const slots = ['00:00', '00:30', '01:00', '01:30'].map((time, i) => ({
+      start: `2026-10-25T${time}:00Z`,
+      end: `2026-10-25T${['00:30', '01:00', '01:30', '02:00'][i]}:00Z`,
+      price: i / 10,
+      co2_g: null,
+    }));
+    const pieces = pricePieces(slots, 'Europe/London', Date.parse('2026-10-24T12:00:00Z'));
+    expect(pieces.map(({ from_min, to_min }) => [from_min, to_min])).toEqual([
+      [60, 90],
+      [90, 120],
+      [60, 90],
+      [90, 120],
     ]);
   });
 });

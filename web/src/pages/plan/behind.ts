@@ -21,27 +21,53 @@ export function placeOf(instant: number, zone: string): { day: Day; minute: numb
   return { day: get('weekday').toLowerCase() as Day, minute: Number(get('hour')) * 60 + Number(get('minute')) };
 }
 
+/** When the day ends that `at` is in, on days with another hour too. */
+function midnightAfter(at: number, minute: number, zone: string): number {
+  const about = at + (DAY_MIN - minute) * 60_000;
+  const off_min = placeOf(about, zone).minute;
+  return about + (off_min > DAY_MIN / 2 ? DAY_MIN - off_min : -off_min) * 60_000;
+}
+
 /** A stretch of time as pieces of days, none beyond a week from now. */
 function cut(begin: number, end: number, zone: string, share: number): Piece[] {
   const pieces: Piece[] = [];
   for (let at = begin; at < end;) {
     const { day, minute } = placeOf(at, zone);
-    const midnight = at + (DAY_MIN - minute) * 60_000;
+    const midnight = midnightAfter(at, minute, zone);
     const until = Math.min(end, midnight);
-    const to_min = until === midnight ? DAY_MIN : placeOf(until, zone).minute;
+    const ends_min = until === midnight ? DAY_MIN : placeOf(until, zone).minute;
+    // Where clocks go back it ends at a time that was before.
+    const to_min = ends_min > minute ? ends_min : Math.min(DAY_MIN, minute + (until - at) / 60_000);
     if (DAYS.includes(day) && to_min > minute) pieces.push({ day, from_min: minute, to_min, share });
     at = Math.max(until, at + 60_000);
   }
   return pieces;
 }
 
-export function pricePieces(slots: readonly Schemas['PriceSlotDocument'][], zone: string, now: number): Piece[] {
-  const value = (slot: Schemas['PriceSlotDocument']): number | null => slot.price ?? slot.co2_g;
-  const shown = slots.filter(
+type Slot = Schemas['PriceSlotDocument'];
+const value = (slot: Slot): number | null => slot.price ?? slot.co2_g;
+
+function within(slots: readonly Slot[], now: number): Slot[] {
+  return slots.filter(
     (slot) => Date.parse(slot.end) > now && Date.parse(slot.start) < now + WEEK_MS && value(slot) !== null,
   );
+}
+
+/** What the palest and the strongest of it stand for; null where nothing is drawn. */
+export function scaleOf(
+  slots: readonly Slot[],
+  now: number,
+): { of: 'price' | 'co2'; least: number; most: number } | null {
+  const shown = within(slots, now);
+  if (shown.length === 0) return null;
   const values = shown.map((slot) => value(slot)!);
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const of = shown.some((slot) => slot.price !== null) ? 'price' : 'co2';
+  return { of, least: Math.min(...values), most: Math.max(...values) };
+}
+
+export function pricePieces(slots: readonly Slot[], zone: string, now: number): Piece[] {
+  const shown = within(slots, now);
+  const { least, most } = scaleOf(slots, now) ?? { least: 0, most: 0 };
   return shown.flatMap((slot) => {
     const share = most > least ? (STRONGEST * (value(slot)! - least)) / (most - least) : STRONGEST / 2;
     const begin = Math.max(Date.parse(slot.start), now - (now % 60_000));
