@@ -125,6 +125,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Play]:
                 await scene.runner.close()
 
         monkeypatch.setattr(network_manager.NetworkManager, "open", reached)
+        monkeypatch.setattr(network, "_gives_addresses", lambda: True)
         asyncio.run(told())
 
     yield played
@@ -257,6 +258,35 @@ def test_what_was_in_sight_before_the_access_point_opened_can_still_be_chosen(pl
         await scene.pass_s(1)
         with pytest.raises(NetworkError, match="busy"):
             await scene.runner.scan()
+
+    play(story)
+
+
+def test_an_access_point_that_gives_no_addresses_is_said(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story(scene: Scene) -> None:
+        monkeypatch.setattr(network, "_gives_addresses", lambda: False)
+        await scene.pass_s(20)
+        assert "install dnsmasq-base" in scene.shown.error
+
+    play(story)
+
+
+def test_while_a_network_is_joined_the_one_before_is_not_told_any_more(play: Play) -> None:
+    async def story(scene: Scene) -> None:
+        scene.manager.see(joined="garden", known=True)
+        await scene.pass_s(20)
+        assert scene.runner.facts.joined == "garden"
+        told: list[tuple[str, str]] = []
+
+        async def join(ssid: str, _: str) -> None:
+            told.append((scene.runner.facts.joined, scene.host.status.network.ip_address))
+            scene.manager.see(joined=ssid)
+
+        scene.manager.join = join  # type: ignore[assignment,method-assign] # a double's
+        scene.change(ssid="house", **{"pass": "correct horse"})
+        await scene.pass_s(5)
+        assert told == [("", "")]
+        assert scene.runner.facts.joined == "house"
 
     play(story)
 

@@ -80,7 +80,7 @@ def test_it_opens_its_access_point_and_joins_what_it_is_told(host: WholeHost, cl
         runner._wake.set()
         await until(lambda: runner.facts.point_address == "192.168.4.1")
         assert runner.facts.phase is Phase.ACCESS_POINT
-        assert host.status.network.mode is NetworkMode.ACCESS_POINT
+        await until(lambda: host.status.network.mode is NetworkMode.ACCESS_POINT)
         assert host.status.network.ip_address == "192.168.4.1"
         assert [one.ssid for one in await runner.scan()] == ["home"]
         change(host, ssid="home", **{"pass": "correct horse"})

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -37,6 +38,7 @@ from pilotwire.station.station import Station
 from pilotwire.station.status import Network, NetworkMode, ServiceStatus
 
 from .network_watch import read_network
+from .network_words import failure_words, problem
 from .supervision import kept_running
 
 if TYPE_CHECKING:
@@ -51,19 +53,7 @@ _AFTER_STEP_S = 0.2
 _SHOWN_MS = 5_000
 _AGAIN_S = 30.0
 """After NetworkManager was not there."""
-_NO_ADAPTER = "There is no Wi-Fi adapter and no network cable: plug one of them in."
-_BLOCKED = (
-    "Wi-Fi is switched off: set its country with `sudo raspi-config nonint do_wifi_country GB` (or yours), elsewhere"
-    " `sudo rfkill unblock wifi`; or plug a network cable in."
-)
-_WORDS: Final = {
-    Failure.WRONG_PASSPHRASE: "The passphrase of {ssid} is wrong: give the right one.",
-    Failure.NOT_FOUND: "{ssid} is not in reach: check its name and where the station stands.",
-    Failure.NO_ADDRESS: "{ssid} was joined but gives no address: check the DHCP of its router.",
-    Failure.DUPLICATE_ADDRESS: "In {ssid} another device has the same address: restart its router, or that device.",
-    Failure.NOT_PERMITTED: "The station may not change the network: run it as the service of `pilotwire install`.",
-    Failure.OTHER: "{ssid} could not be joined: check passphrase and reception.",
-}
+_PROGRAMS = "/usr/sbin:/sbin:/usr/local/sbin:/usr/bin"
 _CONNECTED: Final = (Phase.WIRED, Phase.JOINED)
 _log = logging.getLogger("pilotwire.network")
 
@@ -71,6 +61,11 @@ _log = logging.getLogger("pilotwire.network")
 def monotonic_ms() -> int:
     """Time that goes on whatever a simulation does: networks are real."""
     return time.monotonic_ns() // 1_000_000
+
+
+def _gives_addresses() -> bool:
+    """Whether there is what NetworkManager gives the visitors of an access point addresses with."""
+    return shutil.which("dnsmasq", path=_PROGRAMS) is not None
 
 
 def _show(message: Message, station: Station, moment: Moment) -> None:
@@ -101,6 +96,7 @@ class NetworkRunner:
         self._credentials: tuple[str, str] = ("", "")
         self._error = ""
         self._seen = Seen()
+        self._facts = NetworkFacts()
         self._shown: tuple[Phase, str] | None = None
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -110,18 +106,8 @@ class NetworkRunner:
 
     @property
     def facts(self) -> NetworkFacts:
-        """How it is."""
-        onboarding = self._onboarding
-        if onboarding is None:
-            return NetworkFacts()
-        return NetworkFacts(
-            managed=True,
-            phase=onboarding.phase,
-            joined=self._seen.joined,
-            failure=onboarding.failure,
-            error=self._error,
-            point_address=POINT_ADDRESS if self._seen.access_point else "",
-        )
+        """How it is, as it was told last."""
+        return self._facts
 
     async def scan(self) -> Sequence[FoundNetwork]:
         """Look for networks; none where nothing can look."""
@@ -193,6 +179,7 @@ class NetworkRunner:
         if self._onboarding is not None:
             await self._hand_over()
             self._onboarding = None
+            self._facts = NetworkFacts()
             self._show(ServiceStatus())
         self._tell(read_network(self._host.identity.long_id))
         return _LOOK_S
@@ -284,13 +271,16 @@ class NetworkRunner:
         settings = self._host.status.settings
         if step is Step.JOIN:
             await self._close_portal()
+            # What there was is left for this, and it can take a minute.
+            self._seen = msgspec.structs.replace(self._seen, joined="", access_point=False)
+            self._report(onboarding)
             if settings.pass_ and not is_passphrase(settings.pass_):
                 failure: Failure | None = Failure.WRONG_PASSPHRASE
             else:
                 failure = await manager.join(settings.ssid, settings.pass_)
             if failure is not None:
                 onboarding.failed(failure, self._now_ms())
-                _log.warning("%s", _WORDS[failure].format(ssid=settings.ssid))
+                _log.warning("%s", failure_words(failure, settings.ssid))
         elif step is Step.OPEN:
             ssid, passphrase = self._point()
             self._found = [one for one in await self._in_sight(manager) if one.ssid != ssid]
@@ -314,15 +304,9 @@ class NetworkRunner:
         return point_credentials(self._host.status.settings, self._host.identity.short_id)
 
     async def _problem(self, manager: NetworkManager, onboarding: Onboarding) -> str:
-        """What stands in the way, in a sentence."""
-        if onboarding.phase is Phase.NO_ADAPTER:
-            return _NO_ADAPTER
-        if onboarding.phase is Phase.BLOCKED:
-            return _BLOCKED
-        if onboarding.failure is not None:
-            words = _WORDS[onboarding.failure].format(ssid=self._host.status.settings.ssid)
-            return f"{words} Meanwhile the station is in {self._seen.joined}." if self._seen.joined else words
-        return await manager.permission_problem()
+        ssid = self._host.status.settings.ssid
+        words = problem(onboarding, self._seen, ssid, gives_addresses=_gives_addresses())
+        return words or await manager.permission_problem()
 
     # -- the portal --------------------------------------------------------------------------------------------------
 
@@ -355,7 +339,18 @@ class NetworkRunner:
     # -- what is told ------------------------------------------------------------------------------------------------
 
     def _report(self, onboarding: Onboarding) -> None:
+        self._facts = NetworkFacts(
+            managed=True,
+            phase=onboarding.phase,
+            joined=self._seen.joined,
+            failure=onboarding.failure,
+            error=self._error,
+            point_address=POINT_ADDRESS if self._seen.access_point else "",
+        )
         network = read_network(self._host.identity.long_id)
+        if onboarding.phase is Phase.JOINING:
+            # The operating system tells the address of the network that is being left.
+            network = msgspec.structs.replace(network, mode=None, wifi_connected=False, ip_address="", ipv6_address="")
         if self._seen.access_point:
             mode = NetworkMode.STATION_AND_ACCESS_POINT if self._seen.joined else NetworkMode.ACCESS_POINT
             address = network.ip_address if self._seen.joined or self._seen.wired else POINT_ADDRESS

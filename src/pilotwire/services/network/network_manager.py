@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Self
+from typing import Any, Self
 
-import msgspec
 from dbus_fast import Message, Variant
 
 from pilotwire.services.host import FoundNetwork
@@ -20,6 +19,7 @@ from .wifi import (
     ADDRESSING,
     CABLES,
     CLIENT_PROFILE,
+    CLOSES_AT_ONCE,
     FAILED,
     MODE_POINT,
     NEED_AUTH,
@@ -31,6 +31,7 @@ from .wifi import (
     failure_of,
     found_network,
     is_joined_by_itself,
+    missing_permissions,
     point_profile,
 )
 
@@ -44,15 +45,12 @@ _NONE = "/"
 _JOIN_S = 75.0
 """Keys are exchanged, and then NetworkManager asks 45 s for an address."""
 _OPEN_S = 30.0
+_STEADY_S = 1.5
+"""What cannot go on closes the access point so soon after it was opened."""
 _SETTLE_S = 0.3
 """Signals come in bursts: one look is enough for all of them."""
 _SCAN_S = 8.0
 _DENIED = ("AccessDenied", "PermissionDenied", "NotAuthorized")
-_NEEDED: Final[Mapping[str, str]] = {
-    f"{_NAME}.network-control": "connect and disconnect",
-    f"{_NAME}.settings.modify.system": "keep networks",
-    f"{_NAME}.wifi.share.protected": "open an access point",
-}
 
 
 class ManagerError(Exception):
@@ -61,13 +59,6 @@ class ManagerError(Exception):
 
 class NotPermittedError(ManagerError):
     """This user may not change the network."""
-
-
-class Link(msgspec.Struct, frozen=True):
-    """The Wi-Fi the station is in."""
-
-    ssid: str = ""
-    signal_dbm: int = 0
 
 
 class NetworkManager:
@@ -86,12 +77,11 @@ class NetworkManager:
         self._tells: asyncio.TimerHandle | None = None
         self._known: bool | None = None
         """What is known of the profiles; None when it has to be asked."""
-        self._missing: tuple[str, ...] | None = None
-        """Permissions, likewise."""
+        self._missing: str | None = None
+        """What is known of the permissions, likewise."""
         self._states: asyncio.Queue[tuple[str, int, int]] | None = None
         """Path of a device, its state and the reason for it, while somebody waits for that."""
         self._scanned: asyncio.Event | None = None
-        self.link = Link()
 
     @classmethod
     async def open(cls, changed: Callable[[], None]) -> Self:
@@ -132,7 +122,6 @@ class NetworkManager:
         """
         adapter = wired = point = joining = False
         joined = ""
-        self.link = Link()
         for path, device in await self._devices():
             state = device.get("State")
             if device.get("DeviceType") in CABLES:
@@ -144,8 +133,7 @@ class NetworkManager:
                 if await self._is_point(path, device):
                     point = point or state == ACTIVATED
                 elif state == ACTIVATED:
-                    self.link = await self._link(path)
-                    joined = self.link.ssid
+                    joined = await self._joined(path)
                 else:
                     joining = True
         manager = await self._properties(_ROOT, _NAME)
@@ -165,12 +153,8 @@ class NetworkManager:
         """What this user may not do, in a sentence; empty if nothing is missing."""
         if self._missing is None:
             (permissions,) = await self._ask(_ROOT, _NAME, "GetPermissions")
-            self._missing = tuple(what for key, what in _NEEDED.items() if permissions.get(key, "yes") != "yes")
-        if not self._missing:
-            return ""
-        return (
-            f"The station may not {', '.join(self._missing)}: run it as the service that `pilotwire install` sets up."
-        )
+            self._missing = missing_permissions(permissions)
+        return self._missing
 
     async def scan(self) -> list[FoundNetwork]:
         """Look for networks; the strongest first, each name once.
@@ -239,12 +223,15 @@ class NetworkManager:
             _, active = await self._activate(path, point_profile(ssid, passphrase), "AddConnectionUnsaved")
             async with asyncio.timeout(_OPEN_S):
                 failure = await self._outcome(path, active)
+            closes = failure is None and await self._fails_soon(path)
         except TimeoutError:
             raise ManagerError("The access point does not open: the adapter may not be able to, try another.") from None
         finally:
             self._states = None
         if failure is not None:
             raise ManagerError("The access point does not open: see `journalctl --unit NetworkManager` for the reason.")
+        if closes:
+            raise ManagerError(CLOSES_AT_ONCE)
 
     async def forget_network(self) -> None:
         """Leave and forget the network that was joined.
@@ -292,6 +279,17 @@ class NetworkManager:
                 return failure_of(reason, asked_for_secrets=asked_for_secrets)
         return Failure.OTHER
 
+    async def _fails_soon(self, device: str) -> bool:
+        """Whether a device that was ready is not any more a moment later."""
+        states = self._states
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_STEADY_S):
+                while states is not None:
+                    path, state, _ = await states.get()
+                    if path == device and state == FAILED:
+                        return True
+        return False
+
     async def _forget(self, name: str) -> None:
         """Delete our profile of this name, if there is one; those of others are left alone."""
         (paths,) = await self._ask(_SETTINGS_PATH, _SETTINGS, "ListConnections")
@@ -338,17 +336,14 @@ class NetworkManager:
         name = (await self._profile(path)).get("connection", {}).get("id")
         return str(name.value if isinstance(name, Variant) else name or "")
 
-    async def _link(self, path: str) -> Link:
-        active = (await self._properties(path, _DEVICE)).get("ActiveConnection", _NONE)
+    async def _joined(self, path: str) -> str:
+        """Name of the Wi-Fi a device is in: of its access point, or of the profile where that is not told."""
         point = (await self._properties(path, _WIRELESS)).get("ActiveAccessPoint", _NONE)
         if point != _NONE:
-            found = found_network(await self._properties(point, f"{_NAME}.AccessPoint"))
-            return Link(found.ssid, found.signal_dbm)
+            return found_network(await self._properties(point, f"{_NAME}.AccessPoint")).ssid
+        active = (await self._properties(path, _DEVICE)).get("ActiveConnection", _NONE)
         connection = (await self._properties(active, f"{_NAME}.Connection.Active")).get("Connection", _NONE)
-        return Link() if connection == _NONE else Link(await self._profile_ssid(connection))
-
-    async def _profile_ssid(self, path: str) -> str:
-        ssid = (await self._profile(path)).get("802-11-wireless", {}).get("ssid")
+        ssid = (await self._profile(connection)).get("802-11-wireless", {}).get("ssid")
         value = ssid.value if isinstance(ssid, Variant) else ssid
         return bytes(value or b"").decode("utf-8", "replace")
 

@@ -65,6 +65,8 @@ class Program:
             Exception: of ``fails``.
 
         """
+        if not self.connected:
+            raise self._fails("", f"{self._label} does not answer: the system bus is gone.")
         message = Message(self._name, path, interface, member, signature=signature, body=list(body))
         try:
             async with asyncio.timeout(CALL_S):

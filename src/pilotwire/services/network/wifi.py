@@ -40,7 +40,23 @@ _FAILURES: Final[Mapping[int, Failure]] = {
 _SUPPLICANT = range(8, 12)
 """The one who exchanges keys gave up: the passphrase is wrong if secrets had been asked for."""
 
+CLOSES_AT_ONCE = (
+    "The access point closes at once: another program (Pi-hole, dnsmasq, bind9) answers names on every address, which"
+    " `sudo ss -lunp sport = 53` names; have it answer on its own addresses only."
+)
+_NEEDED: Final[Mapping[str, str]] = {
+    "org.freedesktop.NetworkManager.network-control": "connect and disconnect",
+    "org.freedesktop.NetworkManager.settings.modify.system": "keep networks",
+    "org.freedesktop.NetworkManager.wifi.share.protected": "open an access point",
+}
+
 Profile = dict[str, dict[str, Variant]]
+
+
+def missing_permissions(permissions: Mapping[str, str]) -> str:
+    """What a user may not do, in a sentence; empty if nothing is missing. One that is not told of is not needed."""
+    missing = ", ".join(what for key, what in _NEEDED.items() if permissions.get(key, "yes") != "yes")
+    return missing and f"The station may not {missing}: run it as the service that `pilotwire install` sets up."
 
 
 def failure_of(reason: int, *, asked_for_secrets: bool) -> Failure:
