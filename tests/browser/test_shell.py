@@ -135,3 +135,13 @@ def test_nothing_is_fetched_from_elsewhere(open_page: OpenPage, station: Station
     for name in PAGES:
         go(page, name)
     assert [url for url in asked if not url.startswith((station.url, "data:", "blob:"))] == []
+
+
+def test_in_large_type_nothing_is_wider_than_the_page(open_page: OpenPage) -> None:
+    page = open_page(phone=True, language="de")
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    for path, title in (("", ""), ("plan", "Plan"), ("history", "Verlauf"), ("bench", "Prüfstand"), ("setup", "")):
+        page.evaluate("path => { location.hash = `#/${path}` }", path)
+        expect(page.locator("main h1")).to_contain_text(title)
+        expect(page.locator("main section").last).to_be_visible()
+        assert page.evaluate("document.scrollingElement.scrollWidth - innerWidth") <= 0, path

@@ -282,7 +282,7 @@ def test_while_a_network_is_joined_the_one_before_is_not_told_any_more(play: Pla
             told.append((scene.runner.facts.joined, scene.host.status.network.ip_address))
             scene.manager.see(joined=ssid)
 
-        scene.manager.join = join  # type: ignore[assignment,method-assign] # a double's
+        scene.manager.join = join  # type: ignore[method-assign] # a double's
         scene.change(ssid="house", **{"pass": "correct horse"})
         await scene.pass_s(5)
         assert told == [("", "")]
