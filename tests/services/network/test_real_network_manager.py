@@ -186,6 +186,28 @@ def test_a_cable_counts_while_it_is_plugged_in_and_gives_an_address(play: Callab
     play(story)
 
 
+def test_a_cable_that_network_manager_leaves_alone_counts_with_an_address(play: Callable[[Story], None]) -> None:
+    """It is left alone when it is in /etc/network/interfaces, or systemd-networkd or netplan has it."""
+
+    async def story(eye: Eye, machine: RealMachine) -> None:
+        machine.run("nmcli", "device", "set", "eth0", "managed", "no")
+        machine.run("ip", "link", "set", "eth0", "up")
+        assert not (await eye.manager.look()).wired
+        machine.run("ip", "address", "add", "169.254.9.9/16", "dev", "eth0")
+        machine.wait_for(lambda: "169.254.9.9" in machine.run("nmcli", "device", "show", "eth0"), "see the address")
+        assert not (await eye.manager.look()).wired
+        machine.run("ip", "address", "add", "192.168.7.9/24", "dev", "eth0")
+        await eye.sees(lambda seen: seen.wired)
+        machine.run("ip", "link", "set", "port", "down", where="router")
+        await eye.sees(lambda seen: not seen.wired)
+        machine.run("ip", "link", "set", "port", "up", where="router")
+        await eye.sees(lambda seen: seen.wired)
+        machine.run("ip", "address", "flush", "dev", "eth0")
+        await eye.sees(lambda seen: not seen.wired)
+
+    play(story)
+
+
 def test_an_address_that_somebody_has_is_declined_for_another(play: Callable[[Story], None]) -> None:
     async def story(eye: Eye, machine: RealMachine) -> None:
         machine.run("ip", "address", "add", "192.168.7.50/32", "dev", "lo", where="router")

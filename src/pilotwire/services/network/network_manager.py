@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from typing import Any, Self
 
 from dbus_fast import Message, Variant
@@ -21,9 +22,11 @@ from .wifi import (
     CLIENT_PROFILE,
     CLOSES_AT_ONCE,
     FAILED,
+    HAS_CARRIER,
     MODE_POINT,
     NEED_AUTH,
     POINT_PROFILE,
+    UNMANAGED,
     WIFI,
     WPA3,
     Profile,
@@ -125,7 +128,7 @@ class NetworkManager:
         for path, device in await self._devices():
             state = device.get("State")
             if device.get("DeviceType") in CABLES:
-                wired = wired or state == ACTIVATED
+                wired = wired or state == ACTIVATED or await self._is_somebody_elses(device)
             elif device.get("DeviceType") == WIFI:
                 adapter = True
                 if state not in (ACTIVATED, *ACTIVATING):
@@ -336,6 +339,14 @@ class NetworkManager:
         name = (await self._profile(path)).get("connection", {}).get("id")
         return str(name.value if isinstance(name, Variant) else name or "")
 
+    async def _is_somebody_elses(self, device: Mapping[str, Any]) -> bool:
+        """Whether a device that NetworkManager leaves alone is in use, as by /etc/network/interfaces or netplan."""
+        config = device.get("Ip4Config", _NONE)
+        if device.get("State") != UNMANAGED or not device.get("InterfaceFlags", 0) & HAS_CARRIER or config == _NONE:
+            return False
+        addresses = (await self._properties(config, f"{_NAME}.IP4Config")).get("AddressData", ())
+        return any(not ip_address(address["address"].value).is_link_local for address in addresses)
+
     async def _joined(self, path: str) -> str:
         """Name of the Wi-Fi a device is in: of its access point, or of the profile where that is not told."""
         point = (await self._properties(path, _WIRELESS)).get("ActiveAccessPoint", _NONE)
@@ -385,6 +396,3 @@ def _failure(name: str, said: str) -> ManagerError:
     if any(word in name for word in _DENIED):
         return NotPermittedError(f"The station may not change the network ({said}).")
     return ManagerError(f"NetworkManager: {said}" if name else said)
-
-
-__all__ = ["CLIENT_PROFILE", "ManagerError", "NetworkManager", "NotPermittedError"]

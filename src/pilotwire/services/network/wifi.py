@@ -13,8 +13,10 @@ from pilotwire.station.onboarding import Failure
 CLIENT_PROFILE, POINT_PROFILE = "pilotwire-wifi", "pilotwire-access-point"
 """Names of the profiles that are ours; no other is touched."""
 POINT_ADDRESS = "192.168.4.1"
-ACTIVATED, FAILED, NEED_AUTH = 100, 120, 60
+ACTIVATED, FAILED, NEED_AUTH, UNMANAGED = 100, 120, 60, 10
 """States of a device (NM_DEVICE_STATE)."""
+HAS_CARRIER = 0x10000
+"""Of its flags (NM_DEVICE_INTERFACE_FLAG_CARRIER)."""
 ACTIVATING, ADDRESSING = range(40, ACTIVATED), range(70, ACTIVATED)
 """Those on the way to a connection; those of them in which it is joined and lacks an address."""
 CABLES, WIFI = (1, 20), 2
