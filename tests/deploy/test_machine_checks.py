@@ -35,6 +35,7 @@ def test_a_machine_in_good_health_is_told_so(tmp_path: Path) -> None:
     put(tmp_path, "run/avahi-daemon/socket", "")
     put(tmp_path, "run/NetworkManager/x", "")
     put(tmp_path, "etc/polkit-1/rules.d/50-pilotwire.rules", "")
+    put(tmp_path, "usr/sbin/dnsmasq", "")
     (tmp_path / "etc/localtime").symlink_to("/usr/share/zoneinfo/Europe/Berlin")
     found = look(tmp_path)
     assert {finding.grade for finding in found.values()} == {Grade.OK}
@@ -90,6 +91,14 @@ def test_a_machine_that_tells_nothing_is_no_failure(tmp_path: Path) -> None:
 def test_network_manager_without_its_rule_is_told(tmp_path: Path) -> None:
     put(tmp_path, "run/NetworkManager/x", "")
     assert "pilotwire install" in look(tmp_path)["network"].words
+
+
+def test_what_gives_the_visitors_of_an_access_point_addresses_is_missed(tmp_path: Path) -> None:
+    put(tmp_path, "run/NetworkManager/x", "")
+    put(tmp_path, "etc/polkit-1/rules.d/50-pilotwire.rules", "")
+    assert "apt install dnsmasq-base" in look(tmp_path)["network"].words
+    put(tmp_path, "usr/sbin/dnsmasq", "")
+    assert look(tmp_path)["network"].grade is Grade.OK
 
 
 def test_the_worst_finding_decides_the_exit_code() -> None:

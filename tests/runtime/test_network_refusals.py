@@ -125,7 +125,7 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Play]:
                 await scene.runner.close()
 
         monkeypatch.setattr(network_manager.NetworkManager, "open", reached)
-        monkeypatch.setattr(network, "_gives_addresses", lambda: True)
+        monkeypatch.setattr(network, "gives_addresses", lambda: True)
         asyncio.run(told())
 
     yield played
@@ -264,7 +264,7 @@ def test_what_was_in_sight_before_the_access_point_opened_can_still_be_chosen(pl
 
 def test_an_access_point_that_gives_no_addresses_is_said(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story(scene: Scene) -> None:
-        monkeypatch.setattr(network, "_gives_addresses", lambda: False)
+        monkeypatch.setattr(network, "gives_addresses", lambda: False)
         await scene.pass_s(20)
         assert "install dnsmasq-base" in scene.shown.error
 

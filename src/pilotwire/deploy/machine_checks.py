@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgspec
 
+from pilotwire.services.network.address_giver import gives_addresses
+
 from .findings import Finding, bad, doubtful, good
 from .system_files import NETWORK_RULE
 
@@ -164,6 +166,11 @@ def _network(root: Path) -> Iterator[Finding]:
     elif _exists(root / str(NETWORK_RULE).lstrip("/")) is False:
         yield doubtful(
             "network", "The service may not set up the network: run `sudo pilotwire install` again for its rule."
+        )
+    elif not gives_addresses(root):
+        yield doubtful(
+            "network",
+            "An access point of the station's own would give nobody an address: `sudo apt install dnsmasq-base`.",
         )
     else:
         yield good("network", "NetworkManager runs, and the service may use it.")

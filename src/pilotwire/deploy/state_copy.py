@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pilotwire.store.store import FILE_NAME
 
-from .apply import InstallError
+from .apply import InstallError, on_disk
 
 _ROOM = 1.2
 """How much more space there has to be than the copy takes."""
@@ -53,6 +53,7 @@ def take(data_dir: Path, copy: Path) -> None:
     _copy_tree(data_dir, unfinished)
     shutil.rmtree(copy, ignore_errors=True)
     unfinished.rename(copy)
+    on_disk(copy.parent)
 
 
 def bring_back(copy: Path, data_dir: Path, aside: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -19,6 +18,7 @@ import msgspec
 
 from pilotwire.services.host import FoundNetwork, Host
 from pilotwire.services.http.server import App, HttpServer, ListenError
+from pilotwire.services.network.address_giver import gives_addresses
 from pilotwire.services.network_view import NetworkError, NetworkFacts
 from pilotwire.station.display import Message
 from pilotwire.station.events import Event, Topic
@@ -53,7 +53,6 @@ _AFTER_STEP_S = 0.2
 _SHOWN_MS = 5_000
 _AGAIN_S = 30.0
 """After NetworkManager was not there."""
-_PROGRAMS = "/usr/sbin:/sbin:/usr/local/sbin:/usr/bin"
 _CONNECTED: Final = (Phase.WIRED, Phase.JOINED)
 _log = logging.getLogger("pilotwire.network")
 
@@ -61,11 +60,6 @@ _log = logging.getLogger("pilotwire.network")
 def monotonic_ms() -> int:
     """Time that goes on whatever a simulation does: networks are real."""
     return time.monotonic_ns() // 1_000_000
-
-
-def _gives_addresses() -> bool:
-    """Whether there is what NetworkManager gives the visitors of an access point addresses with."""
-    return shutil.which("dnsmasq", path=_PROGRAMS) is not None
 
 
 def _show(message: Message, station: Station, moment: Moment) -> None:
@@ -305,7 +299,7 @@ class NetworkRunner:
 
     async def _problem(self, manager: NetworkManager, onboarding: Onboarding) -> str:
         ssid = self._host.status.settings.ssid
-        words = problem(onboarding, self._seen, ssid, gives_addresses=_gives_addresses())
+        words = problem(onboarding, self._seen, ssid, gives_addresses=gives_addresses())
         return words or await manager.permission_problem()
 
     # -- the portal --------------------------------------------------------------------------------------------------
