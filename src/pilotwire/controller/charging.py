@@ -56,10 +56,10 @@ class Transition(msgspec.Struct, frozen=True):
 _NORMAL = (S.STARTING, S.A, S.B, S.C)
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(_NORMAL, Reading.NO_DIODE, Condition.PWM_ON, HOLD_MS, S.DIODE_FAILED, "SAE J1772 4.2.1.2"),
+    Transition(_NORMAL, Reading.NO_DIODE, Condition.PWM_ON, HOLD_MS, S.DIODE_FAILED, "SAE J1772: diode check"),
     Transition(_NORMAL, Reading.E, Condition.ALWAYS, HOLD_MS, S.E, "IEC 61851-1 A.6 state E"),
-    Transition(_NORMAL, Reading.A, Condition.ALWAYS, HOLD_A_MS, S.A, "IEC 61851-1 Table A.6: 2, 9"),
-    Transition(_NORMAL, Reading.B, Condition.ALWAYS, HOLD_MS, S.B, "IEC 61851-1 Table A.6: 1, 8"),
+    Transition(_NORMAL, Reading.A, Condition.ALWAYS, HOLD_A_MS, S.A, "IEC 61851-1 Table A.6: 2"),
+    Transition(_NORMAL, Reading.B, Condition.ALWAYS, HOLD_MS, S.B, "IEC 61851-1 Table A.6: 1, 7, 8"),
     Transition(_NORMAL, Reading.C, Condition.PWM_OFF, HOLD_MS, S.B, "open_evse: no power without an offer"),
     Transition(_NORMAL, Reading.C, Condition.PWM_ON, HOLD_MS, S.C, "IEC 61851-1 Table A.6: 4"),
     Transition(_NORMAL, Reading.D, Condition.VENT_CHECK_ON, HOLD_MS, S.D, "IEC 61851-1 Table A.6: 4, no ventilation"),

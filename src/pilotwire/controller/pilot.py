@@ -26,7 +26,7 @@ HOLD_A_MS = 25
 """The same for state A."""
 
 FAST_OPEN_MS = 60
-"""A closed contactor opens when the pilot has withdrawn its permission for this long. IEC 61851-1 Table A.6 (8.1, 9.1)
+"""A closed contactor opens when the pilot has withdrawn its permission for this long. IEC 61851-1 Table A.6 (8.1)
 allows 100 ms including the contactor's own release time; the firmware takes 270-310 ms."""
 
 
@@ -51,7 +51,7 @@ def read(inputs: Inputs, drive: PilotDrive, *, diode_check: bool) -> Reading | N
     """Classify the pilot line as it is now.
 
     ``None`` while the controller itself holds the line at -12 V: then nothing can be known about the car. The diode
-    shows only under PWM, in the low half-wave (SAE J1772 4.2.1.2).
+    shows only under PWM, in the low half-wave (SAE J1772).
     """
     if drive.level is PilotLevel.LOW:
         return None
