@@ -276,6 +276,8 @@ def test_charging_is_disabled_enabled_and_put_to_sleep() -> None:
         ("G5", "2 A", RapiClient.get_lock_motor),
         ("GF", "2 0 zz", RapiClient.get_fault_counters),
         ("GU", "many", RapiClient.get_energy),
+        ("GU", "0 -1", RapiClient.get_energy),
+        ("GU", "0 99999999999999999999", RapiClient.get_energy),
     ],
 )
 def test_unreadable_answers_are_errors_not_values(
@@ -289,6 +291,28 @@ def test_unreadable_answers_are_errors_not_values(
                 await call(client)
 
     run_virtual(main())
+
+
+@pytest.mark.parametrize(("state", "elapsed_s"), [(659_706_976_665, 1), (-1, 1), (2, -5), (2, 99_999_999_999)])
+def test_a_state_no_controller_has_room_for_is_an_error(state: int, elapsed_s: int) -> None:
+    async def conversation(client: RapiClient, controller: FakeController) -> None:
+        controller.state, controller.elapsed_s = state, elapsed_s
+        with pytest.raises(RapiReplyError, match="does not fit"):
+            await client.get_state()
+
+    talk(NEWEST, conversation)
+
+
+@pytest.mark.parametrize("text", ["AT 03 03 -5 0540", "AT -1 03 24 0540", "AT 103 03 24 0540", "AT 03 03 24 -1"])
+def test_a_report_of_what_cannot_be_is_no_report(text: str) -> None:
+    async def conversation(client: RapiClient, controller: FakeController) -> None:
+        heard: list[ClientEvent] = []
+        client.subscribe(heard.append)
+        controller.say(text)
+        await client.get_versions()
+        assert [type(event) for event in heard] == [UnknownNotification]
+
+    talk(NEWEST, conversation)
 
 
 def test_a_clock_that_shows_no_date_is_none() -> None:

@@ -46,6 +46,15 @@ def test_pilot_and_display_follow_the_reports(host: WholeHost) -> None:
     assert all(len(line) == 16 for line in board.panel.lines)
 
 
+def test_a_current_no_pilot_can_offer_has_no_duty_cycle(host: WholeHost) -> None:
+    board = ReportedBoard(host)
+    plug_in(host)
+    host.controller.configured_a = host.controller.ceiling_a = host.controller.capacity_a = 96
+    host.pass_s(40)
+    assert host.status.evse.pilot_a == 96
+    assert board.pilot.now.duty_percent is None
+
+
 def test_a_short_press_goes_to_the_controller_and_a_long_one_does_not(host: WholeHost) -> None:
     asked: list[str] = []
 

@@ -18,14 +18,29 @@ _CLOCK_CENTURY = 2_000
 _BLANK_COUNTER = 0xFF
 _OLD_STATE_WORDS = 2
 _NEW_STATE_WORDS = 4
+BYTE = range(0x100)
+"""States and amperes."""
+_SIGNED = range(-0x8000_0000, 0x8000_0000)
+_UNSIGNED = range(0x1_0000_0000)
 
 
-def number(reply: Reply, index: int, base: int = 10) -> int:
-    """Return one word of a reply as a number."""
+def number(reply: Reply, index: int, base: int = 10, *, among: range = _UNSIGNED) -> int:
+    """Return one word of a reply as a number; one the controller has no room for was damaged or means something else.
+
+    Early firmware answers without a checksum, and what is no controller answers anything.
+    """
     try:
-        return int(reply.words[index], base)
+        value = int(reply.words[index], base)
     except (IndexError, ValueError):
         raise unreadable(reply) from None
+    if value not in among:
+        raise unreadable(reply)
+    return value
+
+
+def signed(reply: Reply, index: int) -> int:
+    """Return one word of a reply as a number that may be negative."""
+    return number(reply, index, among=_SIGNED)
 
 
 def unreadable(reply: Reply) -> RapiReplyError:
@@ -41,27 +56,27 @@ def state(reply: Reply) -> values.ControllerState:
     if len(reply.words) < _NEW_STATE_WORDS:
         if len(reply.words) != _OLD_STATE_WORDS:
             raise unreadable(reply)
-        code = number(reply, 0)
+        code = number(reply, 0, among=BYTE)
         return values.ControllerState(EvseState.from_code(code), code, number(reply, 1), None, None)
-    code = number(reply, 0, 16)
+    code = number(reply, 0, 16, among=BYTE)
     return values.ControllerState(
         EvseState.from_code(code),
         code,
         number(reply, 1),
-        EvseState.from_code(number(reply, 2, 16)),
+        EvseState.from_code(number(reply, 2, 16, among=BYTE)),
         VolatileFlag(number(reply, 3, 16)),
     )
 
 
 def stored_settings(reply: Reply) -> values.StoredSettings:
     """Read ``$GE``."""
-    return values.StoredSettings(number(reply, 0), SettingsFlag(number(reply, 1, 16)))
+    return values.StoredSettings(number(reply, 0, among=BYTE), SettingsFlag(number(reply, 1, 16)))
 
 
 def measurement(reply: Reply) -> values.Measurement:
     """Read ``$GG``: early firmware gives only the current; negative means no meter."""
-    current_ma = number(reply, 0)
-    voltage_mv = number(reply, 1) if len(reply.words) > 1 else -1
+    current_ma = signed(reply, 0)
+    voltage_mv = signed(reply, 1) if len(reply.words) > 1 else -1
     return values.Measurement(
         current_ma if current_ma >= 0 else None,
         voltage_mv if voltage_mv >= 0 else None,
@@ -74,7 +89,7 @@ def temperatures(reply: Reply, features: Features) -> values.Temperatures:
     The third sensor, which no release supports, is 0 in some builds of any age.
     """
     zero_is_absent = features.protocol_version < (4, 0, 1)
-    found = [number(reply, index) for index in range(3)]
+    found = [signed(reply, index) for index in range(3)]
     first, second, third = (
         None if value == _ABSENT_TEMPERATURE_DC or (value == 0 and (zero_is_absent or index == 2)) else value
         for index, value in enumerate(found)
@@ -122,7 +137,7 @@ def heartbeat(reply: Reply) -> values.Heartbeat:
         trigger = HeartbeatTrigger(number(reply, 2))
     except ValueError:
         raise unreadable(reply) from None
-    return values.Heartbeat(number(reply, 0) & 0xFFFF, number(reply, 1) & 0xFFFF, trigger, reply.ok)
+    return values.Heartbeat(signed(reply, 0) & 0xFFFF, signed(reply, 1) & 0xFFFF, trigger, reply.ok)
 
 
 def notification(frame: Notification, features: Features | None) -> values.ClientEvent:
@@ -140,18 +155,21 @@ def notification(frame: Notification, features: Features | None) -> values.Clien
             case "ST", (state_word,):
                 decimal = features is not None and features.decimal_state_notification
                 code = int(state_word, 10 if decimal else 16)
-                return values.StateReport(EvseState.from_code(code), code)
+                if code in BYTE:
+                    return values.StateReport(EvseState.from_code(code), code)
     except ValueError:
         pass
     return values.UnknownNotification(frame.raw)
 
 
 def _state_report(state_word: str, pilot: str, capacity: str, flags: str) -> values.StateReport:
-    code = int(state_word, 16)
+    code, capacity_a, flags_set = int(state_word, 16), int(capacity), int(flags, 16)
+    if code not in BYTE or capacity_a not in BYTE or flags_set not in _UNSIGNED:
+        raise ValueError
     return values.StateReport(
         EvseState.from_code(code),
         code,
         EvseState.from_code(int(pilot, 16)),
-        int(capacity),
-        VolatileFlag(int(flags, 16)),
+        capacity_a,
+        VolatileFlag(flags_set),
     )

@@ -80,13 +80,13 @@ class Queries(Calls):
         """``$GA``: ammeter calibration."""
         self._need("ammeter", available=self.features.ammeter)
         reply = await self._accepted("GA")
-        return values.Ammeter(parsing.number(reply, 0), parsing.number(reply, 1))
+        return values.Ammeter(parsing.signed(reply, 0), parsing.signed(reply, 1))
 
     async def get_voltmeter(self) -> tuple[int, int]:
         """``$GM``: voltmeter scale and offset (OpenEVSE II boards)."""
         self._need("voltmeter", available=self.features.voltmeter)
         reply = await self._accepted("GM")
-        return parsing.number(reply, 0), parsing.number(reply, 1)
+        return parsing.signed(reply, 0), parsing.signed(reply, 1)
 
     async def get_clock(self) -> datetime | None:
         """``$GT``: the controller's local time, without zone; None if its clock shows no valid date."""

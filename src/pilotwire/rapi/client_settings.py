@@ -183,7 +183,7 @@ class Settings(Calls):
         An ``$OK`` with another number is no success: a checksum mark lost on the line turns ``9^2D`` into a number.
         """
         if reply.words:
-            in_force_a = parsing.number(reply, 0)
+            in_force_a = parsing.number(reply, 0, among=parsing.BYTE)
             return values.CurrentSetting(in_force_a, reply.ok and in_force_a == amps)
         if not reply.ok:
             raise self._rejection(text, reply)

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 
 from pilotwire import j1772
-from pilotwire.j1772.duty import duty_percent
+from pilotwire.j1772.duty import MAX_CURRENT_A, MIN_CURRENT_A, duty_percent
 from pilotwire.rapi.codes import EvseState
 from pilotwire.services.board import Bench, BenchChange, BoardError, Drive, Letter, Panel, Pilot, Transition
 from pilotwire.services.host import Host, RapiFailure
@@ -151,7 +151,7 @@ class ReportedBoard:
         drive, letter = _pilot_of(status.evse)
         level = None if letter is Letter.UNKNOWN else j1772.STATE_LEVELS[j1772.PilotState[letter.name]]
         high_mv = None if level is None or drive is Drive.LOW else level.nominal_mv
-        duty = duty_percent(status.evse.pilot_a) if drive is Drive.PWM else None
+        duty = _duty_percent(status.evse.pilot_a) if drive is Drive.PWM else None
         return Transition(
             at=status.moment.utc,
             drive=drive,
@@ -162,6 +162,11 @@ class ReportedBoard:
             contactor_closed=status.evse.charging if status.evse.connected else None,
             why=why,
         )
+
+
+def _duty_percent(current_a: int) -> float | None:
+    """What the pilot must be like; None for a current it cannot offer, as an old controller's damaged word tells."""
+    return duty_percent(current_a) if MIN_CURRENT_A <= current_a <= MAX_CURRENT_A else None
 
 
 def state_words(state: EvseState) -> str:
