@@ -101,6 +101,8 @@ def test_a_data_directory_in_use_is_named(tmp_path: Path) -> None:
 
 def test_a_controller_on_a_serial_line_is_used_lost_and_found(tmp_path: Path) -> None:
     line = tmp_path / "line"
+    # Of a line that does not lead to a terminal yet nobody knows that its controller is a simulated one.
+    line.symlink_to("/dev/pts/none")
     with StationProcess("--serial", str(line), "--web", ANY_PORT, data_dir=tmp_path / "gateway") as gateway:
         url = gateway.url()
         assert not ask(url, "/status")["evse_connected"]

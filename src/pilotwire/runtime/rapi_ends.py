@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -101,9 +102,9 @@ def is_hardware(name: str) -> bool:
     """
     match parse_address(name):
         case SerialAddress(device):
-            # What a pseudo-terminal leads to is a program; a device, plugged in or not, has its place in /dev.
-            place = Path(device).resolve()
-            return place.is_relative_to("/dev") and not place.is_relative_to("/dev/pts")
+            # What a pseudo-terminal leads to is a program. A device can have any name, also before it is plugged in.
+            place = os.path.realpath(os.path.expanduser(device))  # noqa: PTH111 - fails for no name there can be
+            return not Path(place).is_relative_to("/dev/pts")
         case TcpAddress(host, _):
             return not _is_ours(host)
         case _:
