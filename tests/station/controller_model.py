@@ -97,6 +97,10 @@ OLDEST = msgspec.structs.replace(
     temperature=False,
     fault_counters=False,
 )
+FOURTH = msgspec.structs.replace(
+    OLDEST, firmware="D4.8.0", protocol="3.0.1", reply_checksum=True, connection_query=True
+)
+"""It can be asked whether a car is plugged in, and does not tell by itself."""
 FIFTH = msgspec.structs.replace(NEWEST, firmware="D6.1.3", protocol="5.0.0", capacity_words=3, mcu_id=False)
 _OFF_FLAGS = {
     Toggle.BUTTON: SettingsFlag.BUTTON_OFF,
@@ -249,6 +253,8 @@ class ModelController:
     def _tell(self, question: Question) -> Answer:
         report = self.report()
         match question:
+            case Question.CAR:
+                return self.car
             case Question.STATE:
                 return ControllerState(self.state, int(self.state), 60, report.pilot_state, report.flags)
             case Question.CAPACITY:

@@ -50,7 +50,7 @@ def test_a_new_controller_is_asked_everything_once_state_first() -> None:
     assert asks[0] == Query(Question.STATE)
     assert asks[1] == ARM
     before_button = asks[: asks.index(TAKE_BUTTON)]
-    assert Counter(queries(before_button)) == dict.fromkeys(set(Question) - {Question.MEASUREMENT}, 1)
+    assert Counter(queries(before_button)) == dict.fromkeys(set(Question) - {Question.MEASUREMENT, Question.CAR}, 1)
 
 
 def test_the_picture_is_complete_when_the_controller_counts_as_connected() -> None:

@@ -47,6 +47,7 @@ from pilotwire.station.writes import (
 
 _QUERIES: dict[Question, Callable[[RapiClient], Awaitable[Answer]]] = {
     Question.STATE: RapiClient.get_state,
+    Question.CAR: RapiClient.get_car_connected,
     Question.CAPACITY: RapiClient.get_capacity,
     Question.FAULTS: RapiClient.get_fault_counters,
     Question.SETTINGS: RapiClient.get_stored_settings,

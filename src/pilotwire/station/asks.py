@@ -30,6 +30,7 @@ class Question(Enum):
     """What can be asked; the value is the RAPI command. In the order in which a new controller is asked."""
 
     STATE = "GS"
+    CAR = "G0"
     CAPACITY = "GC"
     FAULTS = "GF"
     SETTINGS = "GE"
@@ -134,7 +135,8 @@ Answer = (
     | AskFailed
     | None
 )
-"""``str``: the serial number; ``bool``: whether the boot lock was released; None: done, with nothing to tell."""
+"""``str``: the serial number; ``bool``: whether a car is plugged in, or the boot lock was released; None: done, with
+nothing to tell."""
 
 
 class Rank(IntEnum):

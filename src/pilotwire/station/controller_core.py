@@ -36,9 +36,9 @@ _SELF_TEST = {7: "no ground", 8: "the contactor is stuck", 9: "the ground-fault 
 class ControllerCore:
     """One controller that answers, or did."""
 
-    def __init__(self, *, own_button: bool) -> None:
+    def __init__(self, *, own_button: bool, car_before: bool) -> None:
         self._now_ms = 0
-        self._picture = Picture()
+        self._picture = Picture(car_before=car_before)
         self._polls = Polls()
         self._steering = Steering(self._picture, self._say)
         self._supervision = Supervision()
@@ -62,7 +62,9 @@ class ControllerCore:
         before = self.evse
         if failed is None:
             self._picture.adopt(answer)
-            if question is Question.STATE:
+            if isinstance(answer, bool):
+                self._picture.adopt_car(present=answer)
+            elif question is Question.STATE:
                 self._steering.state_heard()
                 if self.evse.state is EvseState.STARTING:
                     self._polls.again(Question.STATE, self._now_ms + _STARTING_MS)
@@ -74,7 +76,7 @@ class ControllerCore:
         self._follow(before)
         if self._polls.complete and not self.evse.connected and self._lost_since_ms is None:
             self._connected()
-        if failed is None and question is Question.MEASUREMENT and self.evse.charging:
+        if failed is None and question is self._polls.meter and self.evse.charging:
             self._picture.note(EvseChange.MEASURED)
         if self.evse.connected and self._polls.round_read(charging=self.evse.charging):
             self._picture.note(EvseChange.READY)

@@ -72,11 +72,12 @@ class ControllerLink(ControllerCore):
     Args:
         own_button: take over the front button, so that its presses are reported to us; its menu can then not be
             reached.
+        car_before: a car was plugged in when the station was last off.
 
     """
 
-    def __init__(self, *, own_button: bool = False) -> None:
-        super().__init__(own_button=own_button)
+    def __init__(self, *, own_button: bool = False, car_before: bool = False) -> None:
+        super().__init__(own_button=own_button, car_before=car_before)
         self._open = False
         self.boot_locked = False
         """A controller that waits for being released is to go on waiting."""

@@ -23,7 +23,7 @@ from pilotwire.rapi.codes import EvseState, SettingsFlag, Toggle, VolatileFlag
 from pilotwire.rapi.features import Features
 
 from .asks import Answer
-from .evse import Evse, EvseChange
+from .evse import CAR_BY_STATE, Evse, EvseChange
 
 _MOST_A = 100
 """No controller of this kind offers more on its pilot."""
@@ -46,7 +46,7 @@ _TOGGLED = {
     Toggle.VENT_CHECK: SettingsFlag.VENT_CHECK_OFF,
 }
 _CHANGES = {
-    EvseChange.STATE: ("state", "state_code", "pilot_state", "flags"),
+    EvseChange.STATE: ("state", "state_code", "pilot_state", "flags", "car_told"),
     EvseChange.SETTINGS: (
         "minimum_a",
         "hardware_maximum_a",
@@ -62,8 +62,9 @@ _CHANGES = {
 class Picture:
     """The controller as last heard, and what has changed since somebody last looked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, car_before: bool = False) -> None:
         self.evse = Evse()
+        self._car = car_before
         self.features: Features | None = None
         self.voltage_is_given = False
         """Somebody told the mains voltage; what the controller assumes does not count then."""
@@ -91,6 +92,9 @@ class Picture:
         before, after = self.evse, msgspec.structs.replace(self.evse, **values)
         if after.state is not EvseState.CHARGING and after.current_ma:
             after = msgspec.structs.replace(after, current_ma=0)
+        if self._silent_about_car:
+            self._car = CAR_BY_STATE.get(after.state, self._car)
+            after = msgspec.structs.replace(after, car_told=self._car)
         self.evse = after
         for change, names in _CHANGES.items():
             if any(getattr(before, name) != getattr(after, name) for name in names):
@@ -144,6 +148,11 @@ class Picture:
             values[self._reported_capacity()] = report.capacity_a
         self.put(**values)
 
+    def adopt_car(self, *, present: bool) -> None:
+        """Take over whether a car is plugged in, of firmware that has to be asked."""
+        self._car = present
+        self.put()
+
     def adopt_toggle(self, toggle: Toggle, *, enabled: bool) -> None:
         """A check or the button was switched."""
         flags = self.evse.stored_flags
@@ -158,6 +167,11 @@ class Picture:
     def faulted(self) -> bool:
         """In a state in which the charging state must not be touched."""
         return self.evse.state.is_fault or VolatileFlag.HARD_FAULT in self.evse.flags
+
+    @property
+    def _silent_about_car(self) -> bool:
+        """Firmware before 6.0.0 has no flag for it."""
+        return self.features is not None and not self.features.hex_state
 
     def _reported_capacity(self) -> str:
         present = self.features is None or self.features.protocol_version >= PRESENT_CAPACITY_REPORTED

@@ -14,6 +14,7 @@ from .asks import AskFailed, Due, Query, Question, Rank
 
 _PERIODS_MS = {
     Question.STATE: 30_000,
+    Question.CAR: 5_000,
     Question.TEMPERATURES: 30_000,
     Question.CAPACITY: 30_000,
     Question.SETTINGS: 300_000,
@@ -31,6 +32,7 @@ _APART_MS = 100
 _JUMP_MS = 2_000
 """However much happens, nothing is asked more often before others whose time has come."""
 _FEATURES = {
+    Question.CAR: "connection_query",
     Question.FAULTS: "fault_counters",
     Question.AMMETER: "ammeter",
     Question.MEASUREMENT: "ammeter",
@@ -72,6 +74,11 @@ class Polls:
     def complete(self) -> bool:
         """Everything has been asked once since the beginning."""
         return not self._missing
+
+    @property
+    def meter(self) -> Question:
+        """What paces the counting while charging: without an ammeter time passes all the same."""
+        return Question.MEASUREMENT if self._has(Question.MEASUREMENT) else Question.CAPACITY
 
     @property
     def hurried(self) -> bool:
@@ -156,5 +163,7 @@ class Polls:
             self._due_ms[question] = min(self._due_ms.get(question, next_ms), next_ms)
 
     def _has(self, question: Question) -> bool:
+        if question is Question.CAR and self._features is not None and self._features.hex_state:
+            return False  # the state comes with a flag for it
         name = _FEATURES.get(question)
         return self._features is not None and (name is None or bool(getattr(self._features, name)))

@@ -42,6 +42,15 @@ class Link(msgspec.Struct, frozen=True):
     """Things heard that cannot be true or mean nothing, since the station started."""
 
 
+CAR_BY_STATE = {
+    EvseState.NOT_CONNECTED: False,
+    EvseState.CONNECTED: True,
+    EvseState.CHARGING: True,
+    EvseState.VENT_REQUIRED: True,
+}
+"""States that tell whether a car is plugged in; asleep, disabled, starting or failed it may be or not."""
+
+
 class Evse(msgspec.Struct, frozen=True):
     """The controller as last heard. Values stay as they were while it does not answer."""
 
@@ -77,12 +86,14 @@ class Evse(msgspec.Struct, frozen=True):
     """The controller's own lifetime register (Wh)."""
     heartbeat_armed: bool = False
     heartbeat_missed: bool = False
+    car_told: bool = False
+    """Firmware without flags: a car was plugged in when it was last to be seen, by the state or by asking."""
 
     @property
     def vehicle(self) -> bool:
-        """Whether a car is plugged in. Firmware that does not tell is judged by its state."""
+        """Whether a car is plugged in. Of firmware without flags that is known while it neither sleeps nor fails."""
         if self.pilot_state is None and not self.flags:
-            return self.state in (EvseState.CONNECTED, EvseState.CHARGING, EvseState.VENT_REQUIRED)
+            return CAR_BY_STATE.get(self.state, self.car_told)
         return VolatileFlag.CAR_CONNECTED in self.flags
 
     @property

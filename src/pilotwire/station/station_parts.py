@@ -89,7 +89,7 @@ class StationParts:
         self._limits_told = 0
         self._revision = 0
         self._status: tuple[int, int, Status] | None = None
-        self.link = ControllerLink()
+        self.link = ControllerLink(car_before=kept.session is not None)
         self._evse = self.link.evse
         self._schedule = Schedule(kept.schedule, random)
         self._divert = Divert(held=kept.standing.held)
