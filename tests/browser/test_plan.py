@@ -127,6 +127,24 @@ def test_prices_and_the_departure_plan_are_drawn(open_page: OpenPage, station: S
     picture(page, "plan-desktop")
 
 
+def test_the_sun_that_is_expected_is_drawn_and_chosen_instead_of_prices(open_page: OpenPage, station: Station) -> None:
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    page = open_page("plan")
+    expect(page.locator(".sun")).to_have_count(0)
+    slots = [{"start": (hour + timedelta(hours=n)).isoformat(), "power_w": 600 * (n % 8)} for n in range(48)]
+    station.ask("PUT", "sun-forecast", {"slots": slots})
+    expect(page.get_by_text("The stronger, the more sun is expected: up to 4.20 kW")).to_be_visible()
+    expect(page.locator(".sun").first).to_be_attached()
+    prices = [{"start": (hour + timedelta(hours=n)).isoformat(), "price": 0.1 * (n % 4)} for n in range(30)]
+    station.ask("PUT", "prices", {"currency": "EUR", "slots": prices})
+    expect(page.get_by_text("The stronger, the dearer")).to_be_visible()
+    expect(page.locator(".sun")).to_have_count(0)
+    page.get_by_role("radio", name="Sun").check()
+    expect(page.locator(".price")).to_have_count(0)
+    expect(page.locator(".sun").first).to_be_attached()
+    assert violations(page) == []
+
+
 def test_off_peak_hours_are_offered_and_answered(open_page: OpenPage, station: Station) -> None:
     station.ask("PATCH", "settings", {"smart_charge_rules": "uk"})
     page = open_page("plan", phone=True)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from pilotwire.station.price_list import PriceList, PriceStep
 from pilotwire.station.prices import PriceSlot
-from pilotwire.station.prices_json import MOST_SLOTS, PricesError, parse_prices
+from pilotwire.station.prices_json import parse_prices
 from pilotwire.station.schedule_values import Weekday
+from pilotwire.station.slots_json import MOST_SLOTS, SlotsError
 
 T0 = datetime(2026, 11, 23, tzinfo=UTC)
 HALF = timedelta(minutes=30)
@@ -29,7 +30,7 @@ def slot(place: float, **values: object) -> dict[str, object]:
 
 
 def refused(document: object) -> str:
-    with pytest.raises(PricesError) as caught:
+    with pytest.raises(SlotsError) as caught:
         parse_prices(document)
     assert caught.value.reason
     return caught.value.where
@@ -151,7 +152,7 @@ documents = json_values | st.dictionaries(
 def test_whatever_is_sent_is_read_or_refused(document: object) -> None:
     try:
         read = parse_prices(document)
-    except PricesError:
+    except SlotsError:
         return
     assert bool(read.slots) != bool(read.steps)
     assert all(slot.start < slot.end for slot in read.slots)

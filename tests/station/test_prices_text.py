@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from pilotwire.station.price_list import PriceList
 from pilotwire.station.prices import PriceSlot
-from pilotwire.station.prices_json import MOST_SLOTS, PricesError
 from pilotwire.station.prices_text import read_prices
+from pilotwire.station.slots_json import MOST_SLOTS, SlotsError
 
 T0 = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 def refused(text: str) -> str:
-    with pytest.raises(PricesError) as caught:
+    with pytest.raises(SlotsError) as caught:
         read_prices(text)
     return caught.value.where
 
@@ -77,7 +77,7 @@ def test_columns_may_be_missing_and_in_any_order(header: str) -> None:
         ('{"slots": [], "slots": []}', "prices"),
         ('{"slots": [{"price": ' + "9" * 5000 + "}]}", "prices"),
         ('{"slots": ' + "[" * 100_000, "prices"),
-        ('{"slots": [{"start": "2026-11-23T00:00Z", "price": 1e999}]}', "slots[0].price"),
+        ('{"slots": [{"start": "2026-11-23T00:00Z", "end": "2026-11-23T01:00Z", "price": 1e999}]}', "slots[0].price"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_by_line_and_key(text: str, where: str) -> None:
@@ -93,7 +93,7 @@ def test_a_table_has_an_end() -> None:
 def test_what_a_file_says_is_not_repeated() -> None:
     """It may be another file than was meant, and hold secrets."""
     for text in ("secret\n", "start,price\nsecret,1\n", "start,price\n2026-11-23T00:00Z,secret\n", "{secret"):
-        with pytest.raises(PricesError) as caught:
+        with pytest.raises(SlotsError) as caught:
             read_prices(text)
         assert "secret" not in str(caught.value)
 
@@ -105,5 +105,5 @@ lines = st.lists(
 
 @given(st.text() | st.lists(lines, max_size=4).map("\n".join) | st.text().map(lambda text: "{" + text))
 def test_whatever_a_file_says_is_read_or_refused(text: str) -> None:
-    with suppress(PricesError):
+    with suppress(SlotsError):
         assert read_prices(text) != PriceList()

@@ -20,6 +20,7 @@ from pilotwire.station.records import LogRecord, RegistersRecord, SampleRecord, 
 from pilotwire.station.samples import Sample
 from pilotwire.station.schedule_values import ScheduleEvent, ScheduleFeature, Weekday
 from pilotwire.station.sessions import Session, Stop, StopReason
+from pilotwire.station.sun_forecast import SunForecast, SunSlot
 
 NOON = datetime(2026, 7, 6, 12, tzinfo=UTC)
 NOON_S = int(NOON.timestamp())
@@ -158,6 +159,10 @@ price_lists = st.builds(
     steps=st.lists(
         st.builds(PriceStep, at=st.times(), price=st.none() | prices, days=st.just((Weekday.SUNDAY,))), max_size=3
     ).map(tuple),
+)
+sun_forecasts = st.builds(
+    SunForecast,
+    slots=st.lists(st.builds(SunSlot, start=instants, end=instants, power_w=amounts), max_size=3).map(tuple),
 )
 stops = st.builds(Stop, at=instants, reason=st.sampled_from(StopReason), text=texts)
 sessions = st.builds(

@@ -32,10 +32,12 @@ from pilotwire.station.records import (
     SettingsRecord,
     Standing,
     StandingRecord,
+    SunForecastRecord,
 )
 from pilotwire.station.samples import Sample
 from pilotwire.station.schedule_values import ScheduleEvent
 from pilotwire.station.sessions import Session
+from pilotwire.station.sun_forecast import SunForecast
 from pilotwire.store import recording
 from pilotwire.store.connections import transaction
 from pilotwire.store.reader import Reader
@@ -54,6 +56,15 @@ class State(msgspec.Struct, frozen=True):
     samples: tuple[Sample, ...] = ()
 
 
+REPLACED: dict[type, str] = {
+    ScheduleRecord: "schedule",
+    StandingRecord: "standing",
+    PricesRecord: "prices",
+    SunForecastRecord: "sun_forecast",
+}
+"""What of the state the only field of a record replaces."""
+
+
 def after(state: State, record: Record) -> State:
     changes: dict[str, object] = {}
     match record:
@@ -61,12 +72,8 @@ def after(state: State, record: Record) -> State:
             changes["factory_settings" if factory else "settings"] = dict(values)
         case RegistersRecord(registers):
             changes["registers"] = registers
-        case ScheduleRecord(events):
-            changes["schedule"] = events
-        case StandingRecord(standing):
-            changes["standing"] = standing
-        case PricesRecord(prices):
-            changes["prices"] = prices
+        case ScheduleRecord() | StandingRecord() | PricesRecord() | SunForecastRecord():
+            changes[REPLACED[type(record)]] = getattr(record, record.__struct_fields__[0])
         case SessionRecord(session):
             changes = {"session": None if session.ended else session, "last_session_number": session.number}
         case LogRecord(entry):
@@ -155,6 +162,10 @@ class CrashingStore(RuleBasedStateMachine):
     @rule(prices=st.none() | some.price_lists)
     def posts(self, prices: PriceList | None) -> None:
         self.pending.append(PricesRecord(prices))
+
+    @rule(forecast=some.sun_forecasts)
+    def forecasts(self, forecast: SunForecast) -> None:
+        self.pending.append(SunForecastRecord(forecast))
 
     @rule(entry=some.log_entries)
     def logs(self, entry: LogEntry) -> None:

@@ -29,9 +29,11 @@ from pilotwire.station.records import (
     SettingsRecord,
     Standing,
     StandingRecord,
+    SunForecastRecord,
 )
 from pilotwire.station.schedule_values import ScheduleEvent
 from pilotwire.station.sessions import Session
+from pilotwire.station.sun_forecast import SunForecast
 from pilotwire.store import retention
 from pilotwire.store.certificates import Certificate, CertificateType
 from pilotwire.store.errors import RefusedError, RegistersWentBackError, StoreError
@@ -70,6 +72,7 @@ def test_the_file_is_for_its_owner_only(store: Store) -> None:
     standing=some.standings,
     session=some.sessions,
     prices=st.none() | some.price_lists,
+    sun_forecast=some.sun_forecasts,
 )
 def test_what_was_committed_comes_back_exactly(
     tmp_path_factory: pytest.TempPathFactory,
@@ -79,6 +82,7 @@ def test_what_was_committed_comes_back_exactly(
     standing: Standing,
     session: Session,
     prices: PriceList | None,
+    sun_forecast: SunForecast,
 ) -> None:
     kept = Kept(
         settings=values,
@@ -89,6 +93,7 @@ def test_what_was_committed_comes_back_exactly(
         session=session if session.ended is None else None,
         last_session_number=session.number,
         prices=prices,
+        sun_forecast=sun_forecast,
     )
     with Store.open(tmp_path_factory.mktemp("data") / FILE_NAME) as store:
         store.commit(
@@ -100,6 +105,7 @@ def test_what_was_committed_comes_back_exactly(
                 StandingRecord(standing),
                 SessionRecord(session),
                 PricesRecord(prices),
+                SunForecastRecord(sun_forecast),
             ]
         )
         assert store.load() == kept

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withWindow, withoutWindow } from '../src/pages/plan/keep';
-import { placeOf, pricePieces, scaleOf, stretchPieces } from '../src/pages/plan/behind';
+import { backdropsOf, piecesOf, placeOf, stretchPieces, type Backdrop } from '../src/pages/plan/behind';
 import {
   DAYS,
   blocksOf,
@@ -109,6 +109,8 @@ describe('blocks', () => {
   });
 });
 
+const scaleOf = (one: Backdrop | undefined) => [one?.about, one?.least, one?.most];
+
 describe('what is behind', () => {
   it('is placed by the clock on the wall of the zone', () => {
     expect(placeOf(Date.parse('2026-07-06T22:30:00Z'), 'Europe/Berlin')).toEqual({ day: 'tuesday', minute: 30 });
@@ -119,13 +121,40 @@ describe('what is behind', () => {
       { start: '2026-07-06T20:00:00Z', end: '2026-07-06T23:00:00Z', price: 0.1, co2_g: null },
       { start: '2026-07-06T23:00:00Z', end: '2026-07-07T01:00:00Z', price: 0.4, co2_g: null },
     ];
-    const pieces = pricePieces(slots, 'Europe/London', Date.parse('2026-07-06T19:00:00Z'));
+    const now = Date.parse('2026-07-06T19:00:00Z');
+    const [backdrop, ...others] = backdropsOf(slots, [], now);
+    const pieces = piecesOf(backdrop!, 'Europe/London', now);
     expect(pieces.map(({ day, from_min, to_min, share }) => [day, timeOf(from_min), to_min, share])).toEqual([
       ['monday', '21:00', 1_440, 0],
       ['tuesday', '00:00', 120, 0.6],
     ]);
-    expect(scaleOf(slots, Date.parse('2026-07-06T19:00:00Z'))).toEqual({ of: 'price', least: 0.1, most: 0.4 });
-    expect(scaleOf(slots, Date.parse('2026-07-08T00:00:00Z'))).toBeNull();
+    expect(scaleOf(backdrop)).toEqual(['price', 0.1, 0.4]);
+    expect(others).toEqual([]);
+    expect(backdropsOf(slots, [], Date.parse('2026-07-08T00:00:00Z'))).toEqual([]);
+  });
+
+  it('is the sun, from nothing to the most there will be', () => {
+    const now = Date.parse('2026-07-06T10:00:00Z');
+    const sun = [1_000, 4_000, 0].map((power_w, hour) => ({
+      start: `2026-07-06T${10 + hour}:00:00Z`,
+      end: `2026-07-06T${11 + hour}:00:00Z`,
+      power_w,
+    }));
+    const [backdrop] = backdropsOf([], sun, now);
+    expect(scaleOf(backdrop)).toEqual(['sun', 0, 4_000]);
+    expect(piecesOf(backdrop!, 'UTC', now).map(({ share }) => share)).toEqual([0.15, 0.6, 0]);
+    const [night] = backdropsOf([], sun.slice(2), now);
+    expect(piecesOf(night!, 'UTC', now).map(({ share }) => share)).toEqual([0]);
+  });
+
+  it('is whichever of price, carbon and sun is known', () => {
+    const now = Date.parse('2026-07-06T10:00:00Z');
+    const slot = { start: '2026-07-06T10:00:00Z', end: '2026-07-06T11:00:00Z' };
+    const sun = [{ ...slot, power_w: 5 }];
+    const about = (price: number | null, co2_g: number | null): string[] =>
+      backdropsOf([{ ...slot, price, co2_g }], sun, now).map((one) => one.about);
+    expect(about(0.1, 100)).toEqual(['price', 'co2', 'sun']);
+    expect(about(null, 100)).toEqual(['co2', 'sun']);
   });
 
   it.each([
@@ -161,7 +190,8 @@ describe('what is behind', () => {
       price: i / 10,
       co2_g: null,
     }));
-    const pieces = pricePieces(slots, 'Europe/London', Date.parse('2026-10-24T12:00:00Z'));
+    const now = Date.parse('2026-10-24T12:00:00Z');
+    const pieces = backdropsOf(slots, [], now).flatMap((one) => piecesOf(one, 'Europe/London', now));
     expect(pieces.map(({ from_min, to_min }) => [from_min, to_min])).toEqual([
       [60, 90],
       [90, 120],

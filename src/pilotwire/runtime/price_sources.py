@@ -16,8 +16,8 @@ from typing import Protocol
 from pilotwire.services.host import Host
 from pilotwire.station.price_list import PriceList
 from pilotwire.station.price_shelf import PriceOrigin
-from pilotwire.station.prices_json import PricesError
 from pilotwire.station.prices_text import read_prices
+from pilotwire.station.slots_json import SlotsError
 from pilotwire.station.status import ServiceStatus
 
 SERVICE = "prices"
@@ -124,7 +124,7 @@ def _read(path: Path) -> PriceList:
         raise PriceSourceError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise PriceSourceError(f"{path}: is no text in UTF-8") from error
-    except PricesError as error:
+    except SlotsError as error:
         raise PriceSourceError(f"{path}: {error}") from error
     except ValueError as error:
         raise PriceSourceError(f"{path}: is no name of a file") from error

@@ -40,6 +40,7 @@ class Topic(Enum):
     """One began, ended, or went on after a restart."""
     PRICES = "prices"
     """There are other prices, or the next one of those there are holds."""
+    SUN_FORECAST = "sun_forecast"
     CHARGING_PLAN = "charging_plan"
     """Another plan, or another state of it."""
     DIVERT_MODE = "divert_mode"

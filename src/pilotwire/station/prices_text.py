@@ -15,7 +15,8 @@ from typing import NoReturn
 
 from .price_list import PriceList
 from .prices import PriceSlot
-from .prices_json import MOST_SLOTS, Entry, PricesError, parse_prices, slots_of
+from .prices_json import parse_prices, slots_of
+from .slots_json import MOST_SLOTS, Entry, SlotsError
 
 _VALUES = ("price", "co2_g")
 _COLUMNS = ("start", "end", *_VALUES)
@@ -26,7 +27,7 @@ def read_prices(text: str) -> PriceList:
     """Prices that a file has. One whose first character is ``{`` is JSON.
 
     Raises:
-        PricesError: anything in it is not understood.
+        SlotsError: anything in it is not understood.
 
     """
     text = text.removeprefix("\ufeff")
@@ -37,23 +38,23 @@ def _document(text: str) -> object:
     try:
         return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise PricesError(f"line {error.lineno}, column {error.colno}", f"this is no JSON: {error.msg}") from None
+        raise SlotsError(f"line {error.lineno}, column {error.colno}", f"this is no JSON: {error.msg}") from None
     except RecursionError:
-        raise PricesError("prices", "there are too many objects within each other") from None
-    except PricesError:
+        raise SlotsError("prices", "there are too many objects within each other") from None
+    except SlotsError:
         raise
     except ValueError:
-        raise PricesError("prices", "there is a number with too many digits") from None
+        raise SlotsError("prices", "there is a number with too many digits") from None
 
 
 def _refuse_constant(_: str) -> NoReturn:
-    raise PricesError("prices", "infinity and NaN are no prices")
+    raise SlotsError("prices", "infinity and NaN are no prices")
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise PricesError("prices", "an object has the same key twice")
+        raise SlotsError("prices", "an object has the same key twice")
     return found
 
 
@@ -63,10 +64,10 @@ def _table(text: str) -> tuple[PriceSlot, ...]:
     entries: list[Entry] = []
     for where, row in rows:
         if len(entries) == MOST_SLOTS:
-            raise PricesError(where, f"give {MOST_SLOTS} lines at most below the names of the columns")
+            raise SlotsError(where, f"give {MOST_SLOTS} lines at most below the names of the columns")
         entries.append(_entry(where, names, row))
     if not entries:
-        raise PricesError("line 2", "give at least one line below the names of the columns")
+        raise SlotsError("line 2", "give at least one line below the names of the columns")
     return slots_of(entries)
 
 
@@ -77,7 +78,7 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise PricesError(f"line {reader.line_num}", f"this is no line of a table: {error}") from None
+            raise SlotsError(f"line {reader.line_num}", f"this is no line of a table: {error}") from None
         if row is None:
             return
         if row:
@@ -87,13 +88,13 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
 def _header(row: Sequence[str]) -> Sequence[str]:
     names = set(row)
     if len(names) < len(row) or not names <= set(_COLUMNS) or "start" not in names or names.isdisjoint(_VALUES):
-        raise PricesError("line 1", f"give the names of the columns: of {', '.join(_COLUMNS)} those that there are")
+        raise SlotsError("line 1", f"give the names of the columns: of {', '.join(_COLUMNS)} those that there are")
     return row
 
 
 def _entry(where: str, names: Sequence[str], row: Sequence[str]) -> Entry:
     if len(row) != len(names):
-        raise PricesError(where, f"give as many cells as there are columns, {len(names)}; there are {len(row)}")
+        raise SlotsError(where, f"give as many cells as there are columns, {len(names)}; there are {len(row)}")
     cells = {name: _value(name, cell) for name, cell in zip(names, row, strict=True) if cell}
     return Entry(f"{where}, ", cells)
 

@@ -20,6 +20,7 @@ from .rfid_values import Authorised
 from .samples import Sample
 from .schedule_values import ScheduleEvent
 from .sessions import Session
+from .sun_forecast import NO_FORECAST, SunForecast
 
 Scalar = str | int | float | bool
 """A setting's value as it is stored."""
@@ -82,6 +83,12 @@ class PricesRecord(msgspec.Struct, frozen=True):
     prices: PriceList | None
 
 
+class SunForecastRecord(msgspec.Struct, frozen=True):
+    """What the sun is expected to give; nothing when that was withdrawn."""
+
+    forecast: SunForecast
+
+
 class CommissioningRecord(msgspec.Struct, frozen=True):
     """What the installation is made of, and what was set by it."""
 
@@ -124,6 +131,7 @@ Record = (
     | ScheduleRecord
     | StandingRecord
     | PricesRecord
+    | SunForecastRecord
     | CommissioningRecord
     | LogRecord
     | SampleRecord
@@ -136,6 +144,7 @@ URGENT = (
     ScheduleRecord,
     StandingRecord,
     PricesRecord,
+    SunForecastRecord,
     CommissioningRecord,
     SessionRecord,
     BackEndRecord,
@@ -157,4 +166,5 @@ class Kept(msgspec.Struct, frozen=True):
     last_session_number: int = 0
     prices: PriceList | None = None
     """What was posted last."""
+    sun_forecast: SunForecast = NO_FORECAST
     commissioned: Commissioned | None = None

@@ -24,11 +24,12 @@ from .moment import Moment
 from .price_list import PriceList
 from .price_shelf import PriceOrigin
 from .push import PushError, PushOutcome, parse_push
-from .records import PricesRecord, ResetRecord
+from .records import PricesRecord, ResetRecord, SunForecastRecord
 from .schedule_values import ScheduleDraft
 from .smart_charge import OFF_PEAK_HOURS, HoursAnswer, check_answer
 from .station_cards import StationCards
 from .status import DivertMode, Network, ServiceStatus
+from .sun_forecast import SunForecast
 from .vehicle import VehicleSource
 from .writes import SetVoltage, Write
 
@@ -103,6 +104,15 @@ class Station(StationCards):
         cleared = self._limit.clear()
         self._settle()
         return cleared
+
+    def set_sun_forecast(self, forecast: SunForecast, moment: Moment) -> None:
+        """Have this forecast in the place of the one before; one without slots withdraws it."""
+        self._at(moment)
+        self._sun_forecast = forecast
+        self._versions = msgspec.structs.replace(self._versions, sun_forecast=self._versions.sun_forecast + 1)
+        self._records.append(SunForecastRecord(forecast))
+        self._tell(Topic.SUN_FORECAST)
+        self._settle()
 
     def boost(self, asked: Boost, moment: Moment) -> None:
         """Charge now, whatever sun, schedule and plan want, in place of any boost that is under way."""
@@ -231,6 +241,7 @@ class Station(StationCards):
         """
         self._at(moment)
         self._prices.put(origin, prices)
+        self._versions = msgspec.structs.replace(self._versions, prices=self._versions.prices + 1)
         if origin is PriceOrigin.POSTED:
             self._records.append(PricesRecord(prices))
         self._settle()
@@ -239,6 +250,7 @@ class Station(StationCards):
         """Forget the prices that came from an origin; says whether there were any."""
         self._at(moment)
         cleared = self._prices.clear(origin)
+        self._versions = msgspec.structs.replace(self._versions, prices=self._versions.prices + 1)
         if cleared and origin is PriceOrigin.POSTED:
             self._records.append(PricesRecord(None))
         self._settle()

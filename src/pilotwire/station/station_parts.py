@@ -117,6 +117,7 @@ class StationParts:
         self._desk = ClaimDesk(sources, self._tell)
         self._books = Books(kept, settings, self._records.append)
         self._prices = PriceShelf(kept.prices)
+        self._sun_forecast = kept.sun_forecast
         self._commissioned = kept.commissioned
         self._supplies: Mapping[str, Supply] = {}
         self._advisories = Advisories(kept.standing.acknowledged)
@@ -158,6 +159,7 @@ class StationParts:
             session=self._books.tracker.session,
             session_sums=self._books.cost.sums,
             prices=self._prices.series,
+            sun_forecast=self._sun_forecast,
             limit=self._limit.limit,
             charging_plan=self._departure.plan,
             boost=self._boost.status,

@@ -25,6 +25,7 @@ from .rfid_values import Authorised
 from .schedule_values import Plan, ScheduleEvent, ScheduleFeature
 from .sessions import Session, SessionSums
 from .settings import Settings
+from .sun_forecast import NO_FORECAST, SunForecast
 from .switch_delay import DelayedSwitch
 from .vehicle import VehicleData
 
@@ -209,6 +210,8 @@ class Versions(msgspec.Struct, frozen=True):
     schedule: int = 0
     schedule_plan: int = 0
     limit: int = 0
+    prices: int = 0
+    sun_forecast: int = 0
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -240,6 +243,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """What the one under way has cost up to now."""
     prices: PriceSeries = NO_PRICES
     """Those that count."""
+    sun_forecast: SunForecast = NO_FORECAST
     limit: Limit | None = None
     charging_plan: ChargingPlan | None = None
     """Of a limit that is due at a time."""

@@ -19,6 +19,7 @@ from pilotwire.station.records import (
     SessionRecord,
     SettingsRecord,
     StandingRecord,
+    SunForecastRecord,
 )
 from pilotwire.station.samples import Sample
 from pilotwire.station.sessions import Session
@@ -41,6 +42,7 @@ def apply(connection: sqlite3.Connection, record: Record) -> None:
             | ScheduleRecord()
             | StandingRecord()
             | PricesRecord()
+            | SunForecastRecord()
             | CommissioningRecord()
         ):
             _replace(connection, record)
@@ -60,7 +62,13 @@ def apply(connection: sqlite3.Connection, record: Record) -> None:
 
 def _replace(
     connection: sqlite3.Connection,
-    record: SettingsRecord | RegistersRecord | ScheduleRecord | StandingRecord | PricesRecord | CommissioningRecord,
+    record: SettingsRecord
+    | RegistersRecord
+    | ScheduleRecord
+    | StandingRecord
+    | PricesRecord
+    | SunForecastRecord
+    | CommissioningRecord,
 ) -> None:
     match record:
         case SettingsRecord():
@@ -73,6 +81,8 @@ def _replace(
             station_state.put_standing(connection, record.standing)
         case PricesRecord():
             station_state.put_prices(connection, record.prices)
+        case SunForecastRecord():
+            station_state.put_sun_forecast(connection, record.forecast)
         case CommissioningRecord():
             station_state.put_commissioned(connection, record.commissioned)
         case _:

@@ -17,6 +17,7 @@ from pilotwire.station.price_list import PriceList
 from pilotwire.station.records import Kept, RegistersRecord, Scalar, ScheduleRecord, SettingsRecord, Standing
 from pilotwire.station.schedule_values import ScheduleEvent
 from pilotwire.station.sessions import Session
+from pilotwire.station.sun_forecast import NO_FORECAST, SunForecast
 
 from . import energy_days
 from .errors import RegistersWentBackError
@@ -38,6 +39,7 @@ REGISTERS = Document("registers", Registers, Registers())
 SCHEDULE = Document[tuple[ScheduleEvent, ...]]("schedule", tuple[ScheduleEvent, ...], ())
 STANDING = Document("standing", Standing, Standing())
 PRICES = Document[PriceList | None]("prices", PriceList | None, None)  # type: ignore[arg-type]
+SUN_FORECAST = Document("sun_forecast", SunForecast, NO_FORECAST)
 COMMISSIONED = Document[Commissioned | None]("commissioning", Commissioned | None, None)  # type: ignore[arg-type]
 _SETTING: msgspec.json.Decoder[Scalar] = msgspec.json.Decoder(Scalar)
 
@@ -86,6 +88,11 @@ def put_prices(connection: sqlite3.Connection, prices: PriceList | None) -> None
     _put_document(connection, PRICES, prices)
 
 
+def put_sun_forecast(connection: sqlite3.Connection, forecast: SunForecast) -> None:
+    """Replace what the sun is expected to give."""
+    _put_document(connection, SUN_FORECAST, forecast)
+
+
 def put_commissioned(connection: sqlite3.Connection, commissioned: Commissioned) -> None:
     """Replace what is known of the installation."""
     _put_document(connection, COMMISSIONED, commissioned)
@@ -104,6 +111,7 @@ def load(connection: sqlite3.Connection) -> tuple[Kept, list[str]]:
         session=_open_session(connection, problems),
         last_session_number=last,
         prices=_document(connection, PRICES, problems),
+        sun_forecast=_document(connection, SUN_FORECAST, problems),
         commissioned=_document(connection, COMMISSIONED, problems),
     )
     return kept, problems

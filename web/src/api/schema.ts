@@ -1458,6 +1458,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sun-forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the forecast of the sun */
+        get: operations["ApiV1SunForecastReadSunForecast"];
+        /**
+         * Post a forecast of the sun
+         * @description In the place of the one before. Either `slots` or `rates`, as evcc names the same. It is drawn behind the week; the station decides nothing by it.
+         */
+        put: operations["ApiV1SunForecastPutSunForecast"];
+        post?: never;
+        /** Forget the forecast of the sun */
+        delete: operations["ApiV1SunForecastDeleteSunForecast"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/target": {
         parameters: {
             query?: never;
@@ -3948,6 +3970,73 @@ export interface components {
             price: number | null;
         };
         /**
+         * SunForecastBody
+         * @description A forecast: one of `slots` and `rates`.
+         */
+        SunForecastBody: {
+            rates?: components["schemas"]["SunRateBody"][];
+            /** @description In the order of their starts, without overlap; there may be gaps. */
+            slots?: components["schemas"]["SunSlotBody"][];
+        };
+        /**
+         * SunForecastDocument
+         * @description What the sun is expected to give.
+         */
+        SunForecastDocument: {
+            /** @description The end of the last slot; null when nothing is known. */
+            known_until: string | null;
+            /** @description In order; there may be gaps. */
+            slots: components["schemas"]["SunSlotDocument"][];
+        };
+        /**
+         * SunRateBody
+         * @description The same in evcc's words.
+         */
+        SunRateBody: {
+            /**
+             * @description Left out: the next start, or, of the last entry, as long as the one before it.
+             * @default null
+             */
+            end?: string | null;
+            /**
+             * Format: date-time
+             * @description With its offset from UTC or `Z`.
+             */
+            start: string;
+            /** @description What the panels give on average (W). */
+            value: number;
+        };
+        /**
+         * SunSlotBody
+         * @description One stretch of time.
+         */
+        SunSlotBody: {
+            /**
+             * @description Left out: the next start, or, of the last entry, as long as the one before it.
+             * @default null
+             */
+            end?: string | null;
+            /** @description What the panels give on average (W). */
+            power_w: number;
+            /**
+             * Format: date-time
+             * @description With its offset from UTC or `Z`.
+             */
+            start: string;
+        };
+        /**
+         * SunSlotDocument
+         * @description One stretch of time.
+         */
+        SunSlotDocument: {
+            /** Format: date-time */
+            end: string;
+            /** @description What the panels are expected to give on average (W). */
+            power_w: number;
+            /** Format: date-time */
+            start: string;
+        };
+        /**
          * SupplyChoiceDocument
          * @description A way to be connected.
          */
@@ -4164,8 +4253,10 @@ export interface components {
             limit: number;
             override: number;
             plan: number;
+            prices: number;
             schedule: number;
             settings: number;
+            sun_forecast: number;
         };
         /**
          * WaitingDocument
@@ -8608,6 +8699,113 @@ export interface operations {
             };
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1SunForecastReadSunForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SunForecastDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1SunForecastPutSunForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "slots": [
+                 *         {
+                 *           "start": "2026-11-23T11:00:00Z",
+                 *           "power_w": 2400,
+                 *           "end": "2026-11-23T12:00:00Z"
+                 *         },
+                 *         {
+                 *           "start": "2026-11-23T12:00:00Z",
+                 *           "power_w": 1900
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SunForecastBody"];
+            };
+        };
+        responses: {
+            /** @description The forecast; it is kept until another one is posted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SunForecastDocument"];
+                };
+            };
+            /** @description The body is not what is expected. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["Locked"];
+        };
+    };
+    ApiV1SunForecastDeleteSunForecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotLetIn"];
+            /** @description There is none. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
+                };
+            };
             413: components["responses"]["TooLarge"];
             429: components["responses"]["Locked"];
         };

@@ -1,4 +1,4 @@
-/** What is drawn behind the schedule: prices (or carbon where there are none) and the charging plan, cut into days. */
+/** What is drawn behind the schedule: prices, carbon or the sun, and the charging plan, cut into days. */
 import type { Schemas } from '../../api/client';
 import { DAYS, DAY_MIN, type Day } from './week';
 
@@ -6,7 +6,7 @@ export interface Piece {
   readonly day: Day;
   readonly from_min: number;
   readonly to_min: number;
-  /** How strongly it is drawn, 0 to 0.6: the dearest most. */
+  /** How strongly it is drawn, 0 to 0.6: the dearest most, or the sunniest. */
   readonly share: number;
 }
 
@@ -44,34 +44,68 @@ function cut(begin: number, end: number, zone: string, share: number): Piece[] {
   return pieces;
 }
 
-type Slot = Schemas['PriceSlotDocument'];
-const value = (slot: Slot): number | null => slot.price ?? slot.co2_g;
+/** What can be drawn behind the week. */
+export type About = 'price' | 'co2' | 'sun';
 
-function within(slots: readonly Slot[], now: number): Slot[] {
-  return slots.filter(
-    (slot) => Date.parse(slot.end) > now && Date.parse(slot.start) < now + WEEK_MS && value(slot) !== null,
-  );
+export interface Backdrop {
+  readonly about: About;
+  /** What the palest and the strongest of it stand for. */
+  readonly least: number;
+  readonly most: number;
+  readonly slots: readonly Slot[];
 }
 
-/** What the palest and the strongest of it stand for; null where nothing is drawn. */
-export function scaleOf(
-  slots: readonly Slot[],
+interface Slot {
+  /** Instants (ms). */
+  readonly begin: number;
+  readonly end: number;
+  readonly value: number;
+}
+
+function slotsOf<T extends { start: string; end: string }>(
+  told: readonly T[],
+  value: (slot: T) => number | null,
   now: number,
-): { of: 'price' | 'co2'; least: number; most: number } | null {
-  const shown = within(slots, now);
-  if (shown.length === 0) return null;
-  const values = shown.map((slot) => value(slot)!);
-  const of = shown.some((slot) => slot.price !== null) ? 'price' : 'co2';
-  return { of, least: Math.min(...values), most: Math.max(...values) };
+): Slot[] {
+  return told
+    .map((slot) => ({ begin: Date.parse(slot.start), end: Date.parse(slot.end), value: value(slot) }))
+    .filter((slot): slot is Slot => slot.value !== null && slot.end > now && slot.begin < now + WEEK_MS);
 }
 
-export function pricePieces(slots: readonly Slot[], zone: string, now: number): Piece[] {
-  const shown = within(slots, now);
-  const { least, most } = scaleOf(slots, now) ?? { least: 0, most: 0 };
-  return shown.flatMap((slot) => {
-    const share = most > least ? (STRONGEST * (value(slot)! - least)) / (most - least) : STRONGEST / 2;
-    const begin = Math.max(Date.parse(slot.start), now - (now % 60_000));
-    return cut(begin, Math.min(Date.parse(slot.end), now + WEEK_MS), zone, share);
+function backdrop(about: About, slots: readonly Slot[]): Backdrop[] {
+  if (slots.length === 0) return [];
+  const values = slots.map((slot) => slot.value);
+  // Of the sun nothing is the least there can be.
+  return [{ about, least: about === 'sun' ? 0 : Math.min(...values), most: Math.max(...values), slots }];
+}
+
+/** What is known of the week that begins now. */
+export function backdropsOf(
+  prices: readonly Schemas['PriceSlotDocument'][],
+  sun: readonly Schemas['SunSlotDocument'][],
+  now: number,
+): Backdrop[] {
+  return [
+    ...backdrop(
+      'price',
+      slotsOf(prices, (slot) => slot.price, now),
+    ),
+    ...backdrop(
+      'co2',
+      slotsOf(prices, (slot) => slot.co2_g, now),
+    ),
+    ...backdrop(
+      'sun',
+      slotsOf(sun, (slot) => slot.power_w, now),
+    ),
+  ];
+}
+
+export function piecesOf({ least, most, slots, about }: Backdrop, zone: string, now: number): Piece[] {
+  const even = about === 'sun' ? 0 : STRONGEST / 2;
+  return slots.flatMap((slot) => {
+    const share = most > least ? (STRONGEST * (slot.value - least)) / (most - least) : even;
+    return cut(Math.max(slot.begin, now), Math.min(slot.end, now + WEEK_MS), zone, share);
   });
 }
 

@@ -50,6 +50,7 @@ from . import (
     smart_charge,
     sources,
     status,
+    sun_forecast,
 )
 from .answers import EXCEPTION_HANDLERS
 from .checks import TryOut
@@ -106,6 +107,7 @@ def api(
             limit,
             plan,
             prices,
+            sun_forecast,
             schedule,
             smart_charge,
             rfid,

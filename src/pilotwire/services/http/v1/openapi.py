@@ -39,6 +39,7 @@ _TAGS = {
     "Claims": "What clients want of the station. The strongest claim that sets a property decides it.",
     "Override": "What a person wants, by hand, whatever schedule, sun and clients of less weight want.",
     "Prices": "What a kilowatt hour costs, in money and in carbon, by time.",
+    "Sun": "What the sun is expected to give, by time. People look at it; nothing is decided by it.",
     "Boost": "Charge now, for a while, whatever sun, schedule and plan want.",
     "Limit": "Charge so much, so long or so far, and then stop.",
     "Schedule": "Charge or do not, by the clock on the wall.",

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from pilotwire.station.prices import PriceSlot
-from pilotwire.station.prices_json import MAX_CO2_G, MAX_PRICE, MOST_SLOTS, MOST_STEPS
+from pilotwire.station.prices_json import MAX_CO2_G, MAX_PRICE, MOST_STEPS
+from pilotwire.station.slots_json import MOST_SLOTS
 from pilotwire.station.status import Status
 
 from .answers import Body, Document

@@ -6,7 +6,8 @@ from litestar import Response, delete, get, put
 from litestar.params import RawBody
 
 from pilotwire.station.price_shelf import PriceOrigin, origin_in_force
-from pilotwire.station.prices_json import PricesError, parse_prices
+from pilotwire.station.prices_json import parse_prices
+from pilotwire.station.slots_json import SlotsError
 
 from .answers import ApiError, HostOf, read_body
 from .openapi import refuses, takes
@@ -53,7 +54,7 @@ async def put_prices(body: RawBody, host: HostOf) -> Response[PricesDocument]:
     """Take over prices."""
     try:
         prices = parse_prices(read_body(body, object))
-    except PricesError as error:
+    except SlotsError as error:
         raise ApiError(f"{error.reason[0].upper()}{error.reason[1:]}.", error.where) from error
     settings = host.status.settings
     if origin_in_force(settings) is not PriceOrigin.POSTED:

@@ -257,6 +257,8 @@ def _versions_document(status: Status) -> VersionsDocument:
         schedule=versions.schedule,
         plan=versions.schedule_plan,
         limit=versions.limit,
+        prices=versions.prices,
+        sun_forecast=versions.sun_forecast,
     )
 
 

@@ -359,6 +359,8 @@ class VersionsDocument(Document, frozen=True):
     schedule: int
     plan: int
     limit: int
+    prices: int
+    sun_forecast: int
 
 
 class PartsDocument(Document, frozen=True):
