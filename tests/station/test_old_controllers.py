@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from controller_model import FOURTH, OLDEST, ModelController
+from controller_model import FOURTH, OLDEST, START, ModelController
 from station_rig import StationRig
 
 from pilotwire.rapi.codes import EvseState
 from pilotwire.rapi.features import Features
 from pilotwire.station.claims import ChargeState, Client, Wish
+from pilotwire.station.commissioning import Commissioned
 from pilotwire.station.limit_values import Limit, LimitType
 from pilotwire.station.records import Kept, SessionRecord, StandingRecord
+from pilotwire.station.writes import SetConfiguredMaximum
 
 PAUSE = Wish(ChargeState.DISABLED, auto_release=True)
 old = pytest.mark.parametrize("features", [OLDEST, FOURTH], ids=["oldest", "fourth"])
@@ -42,6 +44,22 @@ def test_a_limit_that_was_reached_stays_reached(features: Features) -> None:
     rig.run(600_000)
     assert rig.controller_is(EvseState.SLEEPING)
     assert rig.status.target.state_client == Client.LIMIT
+
+
+@old
+def test_no_more_is_offered_than_was_commissioned_also_after_restarts(features: Features) -> None:
+    stated = Commissioned(at=START, answers=None, current_a=16, wiring_locked=False)
+    rig = charging(features)
+    rig.station.commission(stated, rig.now, writes=(SetConfiguredMaximum(16),))
+    rig.run(60_000)
+    assert rig.controller.capacity_a == 16
+    rig.disconnect()
+    rig.connect()
+    rig.run(60_000)
+    again = StationRig(Kept(commissioned=stated), rig.controller)
+    again.run(600_000)
+    assert rig.controller.capacity_a == 16
+    assert again.status.evse.configured_maximum_a == 16
 
 
 @old

@@ -142,6 +142,10 @@ class ControllerLink(ControllerCore):
         if not self._open or self._lost_since_ms is not None:
             self._writes.controller_away()
 
+    def state_maximum(self, current_a: int) -> None:
+        """Take it that the wiring bears this much (A): no more is offered by a controller that does not tell."""
+        self._picture.stated_maximum_a = current_a
+
     def refresh(self) -> None:
         """Ask everything again soon: somebody else may have changed it."""
         if self._open:

@@ -65,6 +65,8 @@ class Picture:
     def __init__(self, *, car_before: bool = False) -> None:
         self.evse = Evse()
         self._car = car_before
+        self.stated_maximum_a: int | None = None
+        """What was stated of the wiring. Firmware before 6.2.0 does not tell what it was set to."""
         self.features: Features | None = None
         self.voltage_is_given = False
         """Somebody told the mains voltage; what the controller assumes does not count then."""
@@ -206,8 +208,8 @@ class Picture:
         if answer.configured_maximum_a is not None:
             values["configured_maximum_a"] = answer.configured_maximum_a
         elif not self.evse.connected or answer.hardware_maximum_a != self.evse.hardware_maximum_a:
-            # Before firmware 6.2.0 at most a report tells it; until then the wiring's maximum is the only bound.
-            values["configured_maximum_a"] = answer.hardware_maximum_a
+            # Before firmware 6.2.0 at most a report tells it; until then what was stated is the bound.
+            values["configured_maximum_a"] = min(answer.hardware_maximum_a, self.stated_maximum_a or _MOST_A)
         self.put(**values)
 
     def _adopt_measurement(self, answer: Measurement) -> None:

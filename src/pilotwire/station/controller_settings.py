@@ -57,6 +57,7 @@ def adopt_setting(picture: Picture, write: Write, answer: Answer) -> None:
         case SetToggle(toggle, enabled):
             picture.adopt_toggle(toggle, enabled=enabled)
         case SetConfiguredMaximum() if isinstance(answer, CurrentSetting):
+            picture.stated_maximum_a = answer.in_force_a
             picture.put(configured_maximum_a=answer.in_force_a, pilot_a=answer.in_force_a)
         case SetAmmeter(scale, offset_ma):
             picture.put(ammeter_scale=scale, ammeter_offset_ma=offset_ma)

@@ -103,6 +103,7 @@ class StationParts:
         self._display = Display()
         if kept.commissioned is not None:
             self._lock.done()
+            self.link.state_maximum(kept.commissioned.current_a)
         sources = (
             self._schedule,
             RaisedSource(self._divert, eco_by_timer),
@@ -233,6 +234,7 @@ class StationParts:
     def _keep_commissioned(self, commissioned: Commissioned, said: str) -> None:
         self._commissioned = commissioned
         self._lock.done()
+        self.link.state_maximum(commissioned.current_a)
         self._controllers.accept()
         self._records.append(CommissioningRecord(commissioned))
         self._log(LogKind.INFORMATION, said)
