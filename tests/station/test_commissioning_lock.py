@@ -79,6 +79,21 @@ def test_what_software_sets_is_no_statement(rig: StationRig) -> None:
     assert rig.status.commissioned is None
 
 
+@pytest.mark.parametrize("command", ["$FE", "$F1", "$SB", "$FR", "$S4 0", "$SC 32 V", "$SC 40 M", "$FEXYZ"])
+def test_until_then_raw_commands_can_only_ask(rig: StationRig, command: str) -> None:
+    assert not rig.station.lets_through(command)
+    assert rig.station.lets_through("$GS")
+    rig.station.commission(commissioned(rig), rig.now, writes=())
+    assert rig.station.lets_through(command) is (command != "$SC 40 M")
+
+
+@pytest.mark.parametrize("command", ["$SC 40 M", "$SC 40 Mxyz", "$SCx 40 M", "$SC  40 M"])
+def test_the_wirings_maximum_is_written_by_commissioning_only(rig: StationRig, command: str) -> None:
+    rig.station.commission(commissioned(rig), rig.now, writes=())
+    assert not rig.station.lets_through(command)
+    assert StationRig().station.lets_through(command)
+
+
 def test_without_the_demand_nothing_is_locked() -> None:
     rig = StationRig()
     rig.plug_in()

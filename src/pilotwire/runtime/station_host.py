@@ -152,6 +152,8 @@ class StationHost:
 
     async def rapi(self, command: str) -> str | RapiFailure:
         """Send one raw command and return the controller's line."""
+        if not self._station.lets_through(command):
+            return RapiFailure.BLOCKED
         line = await self._line.raw(command)
         return line if isinstance(line, str) else _FAILURES[line.failure]
 

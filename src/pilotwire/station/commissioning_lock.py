@@ -50,6 +50,18 @@ class CommissioningLock:
             return False
         return (before.configured_maximum_a, before.service_level) != (after.configured_maximum_a, after.service_level)
 
+    def lets_through(self, command: str) -> bool:
+        """Whether somebody's raw command may go to the controller.
+
+        While the lock holds only questions may: others can begin a charge before it can be stopped. And the maximum of
+        the wiring, which can be written once only, is written by commissioning alone, which asks whether it is meant.
+        """
+        words = command.split(" ")
+        if not self._demanded or words[0].startswith("$G"):
+            return True
+        for_good = words[0].startswith("$SC") and any(word.startswith("M") for word in words[1:])
+        return not self.holds and not for_good
+
     def advance(self, _: Surroundings) -> None:
         """Claim what follows."""
         self.claim = _LOCKED if self.holds else None

@@ -285,6 +285,10 @@ class Station(StationCards):
         self._look_at_controller()
         self._settle()
 
+    def lets_through(self, command: str) -> bool:
+        """Whether somebody's raw command may go to the controller."""
+        return self._lock.lets_through(command)
+
     def accept_controller(self, moment: Moment) -> bool:
         """Take a controller that is another one than before for the one that belongs here; says whether it was one."""
         self._at(moment)

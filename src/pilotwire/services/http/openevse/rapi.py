@@ -145,7 +145,9 @@ def _page(result: str) -> str:
 _REASONS = {
     RapiFailure.INVALID: "A command is one line of ASCII that begins with $ and has at most 8 arguments, as in $SC 16.",
     RapiFailure.TOO_LONG: "The controller ignores commands this long.",
-    RapiFailure.BLOCKED: "This command is not let through.",
+    RapiFailure.BLOCKED: (
+        "Before commissioning only questions ($G...) are let through, and $SC n M never is: commissioning sees to it."
+    ),
 }
 
 HANDLERS = [send, send_form]

@@ -208,5 +208,8 @@ _FAILURES = {
     RapiFailure.TIMEOUT: ("The controller did not answer: check its power and the cable.", 409),
     RapiFailure.INVALID: ("What the controller answered makes no sense: check the cable.", 409),
     RapiFailure.TOO_LONG: ("The command is longer than a controller can take.", 400),
-    RapiFailure.BLOCKED: ("This command is not let through: the station needs what it would change.", 422),
+    RapiFailure.BLOCKED: (
+        "Before commissioning only questions ($G...) are let through, and $SC n M never is: commissioning sees to it.",
+        422,
+    ),
 }
