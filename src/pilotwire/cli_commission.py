@@ -24,6 +24,7 @@ def commission(  # noqa: PLR0913 -- one parameter is one answer
     lock_wiring: Annotated[bool, Parameter(negative="")] = False,
     yes: Annotated[bool, Parameter(negative="")] = False,
     report: Path | None = None,
+    language: Literal["en", "de", "fr", "es", "nl", "it"] | None = None,
 ) -> int:
     """Tell a running station what it hangs on; it says what it may charge with, and why.
 
@@ -36,7 +37,7 @@ def commission(  # noqa: PLR0913 -- one parameter is one answer
         pilotwire commission
         pilotwire commission --region united-kingdom --supply bs1363
         pilotwire commission --region europe --supply hardwired-eu-1ph --breaker 32 --cross-section 6 --cable 32
-        pilotwire commission --report commissioning.html
+        pilotwire commission --report commissioning.html --language de
 
     Parameters
     ----------
@@ -68,6 +69,8 @@ def commission(  # noqa: PLR0913 -- one parameter is one answer
         Do not ask, except for what cannot be undone.
     report
         File for the commissioning report, HTML to print. Without --supply nothing else is done.
+    language
+        Of the report; that of this terminal if it is left out.
     """
     from pilotwire.runtime.commission_command import Commission, commission_command  # noqa: PLC0415 -- see cli
 
@@ -82,5 +85,7 @@ def commission(  # noqa: PLR0913 -- one parameter is one answer
         "earthing": earthing,
     }
     return commission_command(
-        Commission(url, user, answers, current_a=current, lock_wiring=lock_wiring, yes=yes, report=report)
+        Commission(
+            url, user, answers, current_a=current, lock_wiring=lock_wiring, yes=yes, report=report, language=language
+        )
     )

@@ -32,7 +32,8 @@ def commissioned(url: str) -> object:
         return json.loads(answer.read())["done"]
 
 
-def test_it_lists_advises_sets_and_reports(url: str, tmp_path: Path) -> None:
+def test_it_lists_advises_sets_and_reports(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     listed = run("commission", "--url", url)
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "--supply bs1363" in listed.stdout
@@ -44,7 +45,12 @@ def test_it_lists_advises_sets_and_reports(url: str, tmp_path: Path) -> None:
     done = run("commission", "--url", url, *SCHUKO, "--yes", "--current", "8", "--report", str(report))
     assert (done.returncode, done.stderr) == (0, "")
     assert "Commissioned: at most 8 A." in done.stdout
-    assert "schuko" in report.read_text()
+    assert "Schuko socket" in report.read_text()
+    assert run("commission", "--url", url, "--report", str(report), "--language", "nl").returncode == 0
+    assert '<html lang="nl">' in report.read_text()
+    monkeypatch.setenv("LC_ALL", "de_AT.UTF-8")
+    assert run("commission", "--url", url, "--report", str(report)).returncode == 0
+    assert '<html lang="de">' in report.read_text()
 
 
 def test_what_cannot_be_is_said_in_a_line(url: str) -> None:

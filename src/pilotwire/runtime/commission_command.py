@@ -33,6 +33,8 @@ class Commission(msgspec.Struct, frozen=True):
     lock_wiring: bool = False
     yes: bool = False
     report: Path | None = None
+    language: str | None = None
+    """Of the report; that of the terminal for None."""
 
 
 class _RefusedError(Exception):
@@ -106,7 +108,8 @@ def _carry_out(station: _Station, asked: Commission) -> int:
             sys.stdout.write("Nothing was set.\n")
             return DECLINED
     if asked.report is not None:
-        asked.report.write_bytes(station.ask("GET", f"{_PATH}/report"))
+        wanted = "" if asked.language is None else f"?language={asked.language}"
+        asked.report.write_bytes(station.ask("GET", f"{_PATH}/report{wanted}"))
         sys.stdout.write(f"Report: {asked.report}\n")
     return DONE
 
@@ -188,6 +191,7 @@ class _Station:
 
     def _send(self, method: str, path: str, body: object) -> bytes:
         headers = {"X-Requested-With": "OpenEVSE", "Content-Type": "application/json"}
+        headers["Accept-Language"] = _language_of(os.environ)
         if self._password:
             token = base64.b64encode(f"{self._user}:{self._password}".encode()).decode()
             headers["Authorization"] = f"Basic {token}"
@@ -203,6 +207,13 @@ class _Station:
             raise _RefusedError(
                 f"{self._url}: the station does not answer ({reason}); start it, or say its --url."
             ) from error
+
+
+def _language_of(environ: Mapping[str, str]) -> str:
+    """The language of the terminal as HTTP names it; ``*`` if it has none."""
+    said = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "C")
+    tag = said.partition(".")[0].partition("@")[0]
+    return "*" if tag in ("C", "POSIX") else tag.replace("_", "-")
 
 
 def _reason(error: HTTPError) -> str:

@@ -5493,7 +5493,10 @@ export interface operations {
     };
     ApiV1CommissioningReportReadReport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Left out: the first known one of `Accept-Language`, of the setting `lang`, or English. */
+                language?: "de" | "en" | "es" | "fr" | "it" | "nl";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5507,6 +5510,15 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description It is not written in that language. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDocument"];
                 };
             };
             401: components["responses"]["NotLoggedIn"];

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from v1_caller import Caller
 
 from pilotwire.runtime.commissioning import supplies
+from pilotwire.services.http.v1.report_words import LANGUAGES, Words
 from pilotwire.station.writes import SetHardwareMaximum
 
 pytest_plugins = ["whole_api"]
@@ -111,7 +114,34 @@ def test_the_report_has_everything_and_needs_nothing_else(caller: Caller) -> Non
     answered = caller.ask("GET", report)
     assert answered.headers["content-type"] == "text/html"
     assert "default-src 'none'" in answered.headers["content-security-policy"]
-    for text in ("hardwired-eu-1ph", "2.5 mm² of copper", "16 A", "&lt;A &amp; B&gt;", "0.8 Ω", "☑", "☐ not confirmed"):
+    assert answered.headers["content-language"] == "en"
+    for text in ("Hard-wired", "2.5 mm² of copper", "16 A", "&lt;A &amp; B&gt;", "0.8 Ω", "☑", "☐ not confirmed"):
         assert text in answered.text, text
     assert "<A & B>" not in answered.text
     assert "http" not in answered.text.replace("http-equiv", "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_is_written_in_every_language_for_every_supply(caller: Caller, language: str) -> None:
+    words, report = Words(language), f"{PATH}/report?language={language}"
+    assert words.say("nothing_said") in unescape(caller.ask("GET", report).text)
+    for region in caller.get(PATH)["choices"]["regions"]:
+        for supply in region["supplies"]:
+            # Where it is enough and where it is not: what limits is said in other words.
+            for breaker_a in (20, 100):
+                told = {"breaker_a": breaker_a, "conductor_a": breaker_a, "cable_a": 32, "current_a": 6}
+                caller.post(PATH, {"region": region["name"], "supply": supply["name"], **told})
+                text = unescape(caller.ask("GET", report).text)
+                assert f'<html lang="{language}">' in text
+                assert words.say(f"region_{region['name']}") in text
+                assert not re.search(r"[{}]", re.sub("<style>.*</style>", "", text, flags=re.DOTALL))
+
+
+def test_the_report_is_written_in_a_language_of_the_readers(caller: Caller) -> None:
+    report = f"{PATH}/report"
+    assert caller.refused("GET", f"{report}?language=pt")[0] == "language"
+    assert (
+        caller.served.get(f"/api/v1{report}", {"Accept-Language": "pt, nl;q=0.5"}).headers["content-language"] == "nl"
+    )
+    caller.patch("/settings", {"lang": "fr"})
+    assert caller.ask("GET", report).headers["content-language"] == "fr"
